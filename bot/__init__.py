@@ -1,0 +1,1 @@
+"""The bot: settings, services, storage, Telegram, the local phone; nobody imports it."""

@@ -1,0 +1,1 @@
+"""Telegram: parse an update, call one service, render its result."""

@@ -1,0 +1,1 @@
+"""Model adapters; the only place that knows openai and langchain."""

@@ -1,0 +1,1 @@
+"""Use cases: each takes an actor and plain values, checks rights, and knows no Telegram."""

@@ -1,0 +1,175 @@
+"""The Brief: the frozen set of facts, moves and passages a writer may use; nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import Field
+
+from bot.services.turns import Reading
+from crm.base import Id, Record
+from crm.customers import Customer
+from crm.history import Opportunity, Promise, Purchase, Touchpoint
+
+
+class FactRole(StrEnum):
+    """Where a fact comes from, which decides how its figures may be used (design 2a)."""
+
+    OUR_PRICE = "our_price"
+    COMPUTED = "computed"
+    CUSTOMER_PROFILE = "customer_profile"
+    CUSTOMER_SAID = "customer_said"
+    RIVAL = "rival"
+    SELLER_STATED = "seller_stated"
+    DOCUMENT = "document"
+
+
+class FactKind(StrEnum):
+    """What a fact's value is."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    QUANTITY = "quantity"
+    DATE = "date"
+    DURATION = "duration"
+    TEXT = "text"
+
+
+class Fact(Record):
+    """One thing known. `number` is the normalised figure (yuan, per cent 0–100, count) if it has one.
+
+    `label` names the fact in the user's language (目录价), `text` is how it may be said (3800元),
+    `slot` is the template slot it fills (`net_price`), empty when it fills none.
+    `basis` are the ids of the facts a computed one was made from.
+    """
+
+    id: str
+    role: FactRole
+    kind: FactKind
+    label: str
+    text: str
+    number: Decimal | None = None
+    unit: str = ""
+    on: date | None = None
+    slot: str = ""
+    basis: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Snapshot(Record):
+    """The customer as known at the moment of the turn. Value, quadrant and stage come later."""
+
+    customer: Customer
+    purchases: tuple[Purchase, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    lines_sent: tuple[str, ...] = ()
+    """Lines this customer already got, so that none is repeated."""
+
+
+class Source(Record):
+    """What an answer rests on. For a card `doc` is its id and `text` its own summary (design 2b);
+    for a passage `doc` is the file's name (or names) and `text` the raw span."""
+
+    title: str
+    doc: str | tuple[str, ...]
+    text: str
+    heading: str = ""
+    is_card: bool = False
+    reference: str = ""
+
+
+class MoveChoice(Record):
+    """A chosen play with the reasons that raised or lowered it."""
+
+    card_id: str
+    move_id: str
+    score: float
+    why: str
+    reasons: tuple[str, ...] = ()
+
+
+class Brief(Record):
+    """Everything a writer may use for one turn; each fact has an id; frozen."""
+
+    reading: Reading
+    snapshot: Snapshot | None = None
+    facts: tuple[Fact, ...] = ()
+    moves: tuple[MoveChoice, ...] = ()
+    sources: tuple[Source, ...] = ()
+    locale: str = "zh"
+    seed: str = ""
+    """Varies wording between salespeople; same seed, same words."""
+    tone: str = ""
+    """Asked for by a button: softer, shorter, bolder; empty lets the personality decide."""
+    avoid: tuple[str, ...] = ()
+    """Lines not to offer again."""
+
+
+class Variant(Record):
+    """A line for the customer, at most 256 characters (UTF-16 units), so that a copy button carries it."""
+
+    text: str = Field(max_length=256)
+    style: str
+    card_id: str = ""
+    move_id: str = ""
+    line_id: str = ""
+    fact_ids: tuple[str, ...] = ()
+
+
+class Draft(Record):
+    """What a writer proposes; the gate has not seen it yet."""
+
+    variants: tuple[Variant, ...] = ()
+    why: str = ""
+    next_step: str = ""
+    answer: str = ""
+    writer: str = "playbook"
+
+
+class Verdict(Record):
+    """What the gate says of one variant: empty `findings` means it may go out."""
+
+    variant: Variant
+    findings: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+class Offer(Record):
+    """A priced offer. Built by code only; none exist before the offer engine does."""
+
+    id: Id
+    title: str
+    price: str
+    rule: str = ""
+
+
+class Advice(Record):
+    """The answer to a turn, the same for every face."""
+
+    id: Id
+    kind: str
+    objection: dict[str, object]
+    customer: str = ""
+    customer_id: Id | None = None
+    variants: tuple[Variant, ...] = ()
+    why: str = ""
+    next_step: str = ""
+    offers: tuple[Offer, ...] = ()
+    sources: tuple[Source, ...] = ()
+    chunks: tuple[Source, ...] = ()
+    """Passages of ingested documents, best first (never cards)."""
+    answer: str = ""
+    refused: bool = False
+    writer: str = "playbook"
+    notice: str = ""
+    """One honest line beside the answer: general knowledge, nearest topic, what is missing."""
+    choices: tuple[str, ...] = ()
+    """Objection kinds to choose between when the reading is unsure."""
+    reasons: tuple[str, ...] = ()
+    elapsed_ms: float = 0.0

@@ -1,0 +1,1 @@
+"""The plays as data (`library/**.yaml`) and pure decisions over them."""

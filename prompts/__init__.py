@@ -1,0 +1,1 @@
+"""Prompts as files, and a loader that refuses missing and unused variables."""

@@ -27,5 +27,9 @@ class SchemaTooNew(JinjuError):
     """Raised when a database or backup was written by a newer version."""
 
 
+class StorageUnavailable(JinjuError):
+    """Raised when the database cannot be reached or stays locked; the same call may succeed later."""
+
+
 class WriterFailed(JinjuError):
     """Raised when a model writer has no usable draft; the playbook's draft stands."""

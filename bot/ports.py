@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from crm.base import Id, Moment, Record
 from crm.ports import UnitOfWork
+from knowledge.ports import ChunkStore
 
 
 class Clock(Protocol):
@@ -209,6 +210,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     def advices(self) -> Advices:
         """Stored suggestions."""
 
+    @property
+    def chunks(self) -> ChunkStore:
+        """Ingested documents and their passages."""
+
     async def __aenter__(self) -> Self:
         """Open the transaction."""
 
@@ -221,3 +226,6 @@ class Database(Protocol):
 
     def write(self) -> BotUnitOfWork:
         """Return a unit that may write."""
+
+    async def compact(self) -> None:
+        """Overwrite what was deleted, after an erasure's commit."""

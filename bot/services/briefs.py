@@ -54,6 +54,8 @@ class Fact(Record):
     slot: str = ""
     basis: tuple[str, ...] = ()
     source: str = ""
+    disputed: bool = False
+    """Another fact of the same standing says otherwise: not to be used until that is settled."""
 
 
 class Snapshot(Record):

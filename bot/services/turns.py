@@ -65,6 +65,10 @@ class Reading(Record):
     """Relation words found in the turn (老婆, 孙女, 领导)."""
     customer_name: str = ""
     """A customer named in the turn (张大伯 …), not yet looked up."""
+    note_text: str = ""
+    """What is to be noted, without the opening words (记一下)."""
+    seller_note: str = ""
+    """The part of the turn in which the salesperson adds facts of own (在售A3，目录价3800)."""
     emotion: str = ""
     buying_signal: bool = False
     reasons: tuple[str, ...] = ()

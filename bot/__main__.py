@@ -1,0 +1,12 @@
+"""The console script `jinju`."""
+
+from bot.cli.app import app
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

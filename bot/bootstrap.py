@@ -1,0 +1,83 @@
+"""The composition root: settings in, a running product out. Everything can be overridden by keyword."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.config import Settings
+from bot.handlers.services import Services
+from bot.ports import Clock
+from bot.services.advise import Adviser
+from bot.services.conversation import Conversation
+from bot.services.customers import CustomerService
+from bot.services.erasing import ErasureService
+from bot.services.exporting import ExportService
+from bot.services.importing import ImportService
+from bot.services.membership import MembershipService
+from bot.services.sample import SampleService
+from bot.services.shelf import ShelfService
+from bot.services.texts import Texts
+from bot.storage.database import SqlDatabase
+
+log = logging.getLogger(__name__)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the aware present, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Core:
+    """The product without a face: what the command line and the bot share."""
+
+    settings: Settings
+    database: SqlDatabase
+    services: Services
+    sample: SampleService
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Core]:
+    """Migrate, load playbooks and indexes, and hand out the services; closes the database at the end."""
+    clock = clock or SystemClock()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = SqlDatabase(settings.database, settings.data_dir)
+    try:
+        await database.migrate()
+        yield await _assemble(settings, database, clock)
+    finally:
+        await database.close()
+
+
+async def _assemble(settings: Settings, database: SqlDatabase, clock: Clock) -> Core:
+    from playbooks.load import built_in
+
+    library = built_in()
+    texts = Texts(settings.locale)
+    shelf = ShelfService(database, clock=clock, library=library)
+    await shelf.load()
+    adviser = Adviser(
+        database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"
+    )
+    customers = CustomerService(database, clock)
+    services = Services(
+        texts=texts,
+        database=database,
+        clock=clock,
+        data_dir=settings.data_dir,
+        membership=MembershipService(database, clock, settings.admin_telegram_ids),
+        customers=customers,
+        adviser=adviser,
+        conversation=Conversation(database, clock, adviser, customers),
+        importing=ImportService(database, clock, settings.data_dir),
+        exporting=ExportService(database, clock, settings.data_dir),
+        erasing=ErasureService(database, clock, settings.data_dir),
+        shelf=shelf,
+    )
+    return Core(settings, database, services, SampleService(database, clock))

@@ -1,0 +1,208 @@
+"""The main job: a customer's words in, lines to send out; and the buttons below them."""
+
+from pydantic import JsonValue
+from telegram import Update
+
+from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.screens import Screen, press
+from bot.handlers.show_advice import advice_screen, sources_screen
+from bot.handlers.show_customer import card_screen, several_screen
+from bot.handlers.work import Effect
+from bot.ports import Dialogue, StoredAdvice
+from bot.services.advise import Adviser
+from bot.services.briefs import Advice
+from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome, Several
+from bot.services.turns import Speaker, Turn
+from crm.people import Actor
+
+
+async def respond(
+    context: JinjuContext,
+    desk: Desk,
+    text: str,
+    *,
+    speaker: Speaker = Speaker.UNKNOWN,
+    seller_note: str = "",
+    sender: str = "",
+) -> None:
+    """Let the conversation decide and show what came out."""
+    outcome = await context.services.conversation.take(
+        desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note, sender=sender
+    )
+    await show_outcome(context, desk, outcome)
+
+
+async def show_outcome(context: JinjuContext, desk: Desk, outcome: Outcome, edit: int | None = None) -> None:
+    """Store what has to be stored and queue the screen; `edit` replaces a message."""
+    async with context.effect() as effect:
+        dialogue = context.moved(desk.dialogue, flow="", step="", data={})
+        screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
+        await effect.uow.dialogues.put(dialogue)
+        effect.show(screen, edit)
+
+
+async def _apply(
+    context: JinjuContext, actor: Actor, outcome: Outcome, effect: Effect, dialogue: Dialogue
+) -> tuple[Screen, Dialogue]:
+    say = context.say
+    match outcome:
+        case Advised(turn, advice):
+            await effect.uow.advices.add(stored(context, actor, turn, advice))
+            screen = advice_screen(advice, say, topic_of(context, advice))
+            return screen, context.moved(dialogue, last_advice_id=advice.id)
+        case Found(customer_id):
+            card = await context.services.customers.show(actor, customer_id)
+            return card_screen(card, say, context.services.adviser.library), context.moved(
+                dialogue, pinned_customer_id=customer_id
+            )
+        case Several(name, hits, turn):
+            data: dict[str, JsonValue] = {"turn": turn.model_dump(mode="json")} if turn else {}
+            verb = "take" if turn else "c"
+            screen = several_screen(name, hits, say, verb)
+            return screen, context.moved(dialogue, data=data)
+        case Nobody(name):
+            return nobody_screen(context, name), context.moved(dialogue, data={"name": name})
+        case NoteReady(text, customer):
+            return _note(context, text, customer.display_name if customer else ""), context.moved(
+                dialogue,
+                data={"note": text, "customer_id": customer.id if customer else None},
+                flow="" if customer else "find_for_note",
+            )
+
+
+def nobody_screen(context: JinjuContext, name: str) -> Screen:
+    """Return the screen for a customer that was not found, with a way to create one."""
+    screen = Screen(context.say("customer-none-hint", name=name))
+    return screen.row(press(context.say("button-new-named", name=name[:20]), "newnamed"))
+
+
+def _note(context: JinjuContext, text: str, name: str) -> Screen:
+    if not name:
+        return Screen(context.say("note-no-customer"), placeholder=context.say("customer-ask-placeholder"))
+    screen = Screen(context.say("note-confirm", name=name, text=text))
+    return screen.row(
+        press(context.say("button-yes"), "note:yes"), press(context.say("button-no"), "note:no")
+    )
+
+
+def topic_of(context: JinjuContext, advice: Advice) -> str:
+    """Return the short title of the objection behind an advice."""
+    primary = str(advice.objection.get("primary") or "")
+    return context.services.adviser.topic(primary)
+
+
+def stored(context: JinjuContext, actor: Actor, turn: Turn, advice: Advice) -> StoredAdvice:
+    """Return the row kept for an advice's buttons."""
+    return StoredAdvice(
+        id=advice.id,
+        salesperson_id=actor.salesperson_id,
+        customer_id=advice.customer_id,
+        turn=turn.model_dump(mode="json"),
+        advice=advice.model_dump(mode="json"),
+        created_at=context.now(),
+    )
+
+
+# --- buttons below an advice ---
+
+
+@for_members
+@in_private
+async def on_advice_button(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Another line, a different tone, or facts to add."""
+    _, advice_id, verb = parts(update)
+    await context.acknowledge(update)
+    kept = await _kept(context, desk.actor, advice_id)
+    if kept is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    turn, advice = Turn.model_validate(kept.turn), Advice.model_validate(kept.advice)
+    if verb == "supplement":
+        await _ask_supplement(context, desk, advice_id)
+    elif verb == "back":
+        await _reshow(update, context, advice)
+    else:
+        await _again(update, context, desk, turn, advice, "" if verb == "again" else verb)
+
+
+async def _again(
+    update: Update, context: JinjuContext, desk: Desk, turn: Turn, advice: Advice, tone: str
+) -> None:
+    seen = tuple(variant.text for variant in advice.variants)
+    earlier = tuple(str(line) for line in advice.reasons if line.startswith("seen:"))
+    avoid = seen + tuple(line.removeprefix("seen:") for line in earlier)
+    adviser: Adviser = context.services.adviser
+    new = await adviser.advise(desk.actor, turn, tone=tone, avoid=avoid)
+    if not new.variants:
+        await context.reply(Screen(context.say("no-more")))
+        return
+    new = new.model_copy(update={"reasons": (*new.reasons, *(f"seen:{line}" for line in avoid))})
+    await show_outcome(context, desk, Advised(turn, new), edit=message_id(update))
+
+
+async def _reshow(update: Update, context: JinjuContext, advice: Advice) -> None:
+    async with context.effect() as effect:
+        effect.show(advice_screen(advice, context.say, topic_of(context, advice)), message_id(update))
+
+
+async def _ask_supplement(context: JinjuContext, desk: Desk, advice_id: str) -> None:
+    async with context.effect() as effect:
+        await effect.uow.dialogues.put(
+            context.moved(desk.dialogue, flow="supplement", step="", data={"advice_id": advice_id})
+        )
+        effect.say(Screen(context.say("supplement-ask"), placeholder=context.say("supplement-placeholder")))
+
+
+@for_members
+@in_private
+async def on_sources(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Show what an advice rests on, in place."""
+    await context.acknowledge(update)
+    kept = await _kept(context, desk.actor, parts(update)[1])
+    if kept is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    async with context.effect() as effect:
+        effect.show(sources_screen(Advice.model_validate(kept.advice), context.say), message_id(update))
+
+
+@for_members
+@in_private
+async def on_objection_chosen(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """The salesperson said which of two meanings it is."""
+    _, advice_id, kind = parts(update)
+    await context.acknowledge(update)
+    kept = await _kept(context, desk.actor, advice_id)
+    if kept is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    turn = Turn.model_validate(kept.turn)
+    advice = await context.services.adviser.advise(desk.actor, turn, objection=kind)
+    await show_outcome(context, desk, Advised(turn, advice), edit=message_id(update))
+
+
+@for_members
+@in_private
+async def on_sample(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """The sample sentence of the first screen was pressed."""
+    await context.acknowledge(update)
+    await respond(context, desk, context.say("start-sample"))
+
+
+@for_members
+@in_private
+async def on_customer_taken(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """One of several customers was chosen for a waiting turn."""
+    await context.acknowledge(update)
+    waiting = desk.dialogue.data.get("turn")
+    if waiting is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    turn = Turn.model_validate(waiting).model_copy(update={"customer_id": parts(update)[1]})
+    outcome = await context.services.conversation.proceed(desk.actor, turn)
+    await show_outcome(context, desk, outcome, edit=message_id(update))
+
+
+async def _kept(context: JinjuContext, actor: Actor, advice_id: str) -> StoredAdvice | None:
+    async with context.services.database.read() as uow:
+        return await uow.advices.get(advice_id, actor.salesperson_id)

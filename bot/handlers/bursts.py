@@ -1,0 +1,76 @@
+"""One burst, one case: forwards, albums and the comment beside them that arrive as separate updates.
+
+They stay separate rows of the inbox and are merged only while waiting to be worked on, so that a
+crash in between loses nothing: at the next start they are merged again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from bot.ports import InboxItem
+
+QUIET = 0.8
+"""Seconds without a further part that end a burst of forwards."""
+ALBUM_QUIET = 1.5
+CAP = 20
+"""Parts that make one case at most."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message of a burst. `sender` is who said it as far as Telegram tells, empty for the member."""
+
+    text: str
+    sender: str = ""
+    sender_id: int | None = None
+    is_forward: bool = False
+
+
+def is_part(item: InboxItem) -> bool:
+    """Whether an update may belong to a burst: a forward or a piece of an album."""
+    message = _message(item)
+    return "forward_origin" in message or "media_group_id" in message
+
+
+def is_comment(item: InboxItem) -> bool:
+    """Whether an update is typed text that may stand beside a burst (a command never does)."""
+    text = _message(item).get("text")
+    return isinstance(text, str) and not text.startswith("/") and not is_part(item)
+
+
+def quiet_of(item: InboxItem) -> float:
+    """Return how long to wait for a further part, in seconds."""
+    return ALBUM_QUIET if "media_group_id" in _message(item) else QUIET
+
+
+def parts_of(items: Sequence[InboxItem]) -> tuple[Part, ...]:
+    """Return the parts of a burst in order of arrival; those without words are left out."""
+    return tuple(part for item in items if (part := _part(_message(item))).text)
+
+
+def _part(message: dict[str, JsonValue]) -> Part:
+    text = str(message.get("text") or message.get("caption") or "")
+    origin = message.get("forward_origin")
+    if not isinstance(origin, dict):
+        return Part(text)
+    name, sender_id = _sender(origin)
+    return Part(text, name, sender_id, is_forward=True)
+
+
+def _sender(origin: dict[str, JsonValue]) -> tuple[str, int | None]:
+    hidden = origin.get("sender_user_name")
+    if isinstance(hidden, str):
+        return hidden, None
+    user = origin.get("sender_user")
+    if isinstance(user, dict):
+        name = f"{user.get('first_name') or ''} {user.get('last_name') or ''}".strip()
+        number = user.get("id")
+        return name, number if isinstance(number, int) else None
+    return "", None
+
+
+def _message(item: InboxItem) -> dict[str, JsonValue]:
+    message = (item.raw or {}).get("message")
+    return message if isinstance(message, dict) else {}

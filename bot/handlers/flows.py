@@ -1,0 +1,68 @@
+"""Running dialogues: what the next typed text means while one is open."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.handlers.advice import show_outcome
+from bot.handlers.context import Desk, JinjuContext
+from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
+from bot.handlers.screens import Screen
+from bot.services.conversation import Advised, Found, Nobody, Several
+from bot.services.turns import Turn
+
+Flow = Callable[[JinjuContext, Desk, str], Awaitable[None]]
+
+
+async def supplement(context: JinjuContext, desk: Desk, text: str) -> None:
+    """The salesperson adds facts of own to the last advice."""
+    advice_id = str(desk.dialogue.data.get("advice_id") or "")
+    async with context.services.database.read() as uow:
+        kept = await uow.advices.get(advice_id, desk.actor.salesperson_id)
+    if kept is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    turn = Turn.model_validate(kept.turn)
+    turn = turn.model_copy(update={"seller_note": f"{turn.seller_note}\n{text}".strip()[:4000]})
+    advice = await context.services.adviser.advise(desk.actor, turn)
+    await show_outcome(context, desk, Advised(turn, advice))
+
+
+async def find(context: JinjuContext, desk: Desk, text: str) -> None:
+    """The salesperson says which customer to show."""
+    await look_up(context, desk, text)
+
+
+async def find_for_note(context: JinjuContext, desk: Desk, text: str) -> None:
+    """A note waits for its customer."""
+    outcome = await context.services.conversation.look_up(desk.actor, text)
+    match outcome:
+        case Found(customer_id):
+            await save_note(context, desk, customer_id, str(desk.dialogue.data.get("note") or ""))
+        case Several() | Nobody():
+            await show_outcome(context, desk, outcome)
+        case _:
+            await context.reply(Screen(context.say("not-found")))
+
+
+async def note(context: JinjuContext, desk: Desk, text: str) -> None:
+    """The text is the note itself."""
+    await save_note(context, desk, str(desk.dialogue.data.get("customer_id") or ""), text)
+
+
+async def forget(context: JinjuContext, desk: Desk, text: str) -> None:
+    """The text names the customer to erase."""
+    await offer_erasure(context, desk, text)
+
+
+async def new(context: JinjuContext, desk: Desk, text: str) -> None:
+    """The text describes a new customer."""
+    await create_customer(context, desk, text)
+
+
+FLOWS: dict[str, Flow] = {
+    "supplement": supplement,
+    "find": find,
+    "find_for_note": find_for_note,
+    "note": note,
+    "forget": forget,
+    "new": new,
+}

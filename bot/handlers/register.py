@@ -1,0 +1,98 @@
+"""The table of contents: which handler takes which update, in order."""
+
+from typing import Any
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.handlers import advice, customers, files, members, other, start, text
+from bot.handlers.client import Client
+from bot.handlers.context import JinjuContext, PlainHandler
+from bot.handlers.services import Services
+from bot.services.texts import LOCALES, Texts
+
+COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
+    ("start", start.start),
+    ("help", start.show_help),
+    ("new", customers.new),
+    ("c", customers.find),
+    ("note", customers.note),
+    ("list", customers.recent),
+    ("unpin", customers.unpin),
+    ("docs", files.show_documents),
+    ("import", files.ask_import),
+    ("export", files.ask_export),
+    ("forget", customers.forget),
+    ("invite", members.invite),
+    ("members", members.members),
+    ("cancel", start.cancel),
+)
+
+# A button's data is `verb:…`; the verb picks the handler.
+BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
+    ("ad", advice.on_advice_button),
+    ("src", advice.on_sources),
+    ("ob", advice.on_objection_chosen),
+    ("sample", advice.on_sample),
+    ("take", advice.on_customer_taken),
+    ("c", customers.chosen),
+    ("cu", customers.on_card_button),
+    ("newnamed", customers.on_new_button),
+    ("newanyway", customers.on_new_button),
+    ("note", customers.on_note_button),
+    ("fg", customers.on_erasure_button),
+    ("fy", customers.on_erasure_button),
+    ("fn", customers.on_erasure_button),
+    ("file", files.on_file_button),
+    ("im", files.on_import_button),
+    ("ex", files.on_export_button),
+    ("iv", members.on_invite_button),
+    ("rm", members.on_remove_button),
+)
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_application(client: Client, services: Services) -> AnyApplication:
+    """Return the application with all handlers; updates are fed to it by the dispatcher alone."""
+    application: AnyApplication = (
+        ApplicationBuilder()
+        .bot(client)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=JinjuContext))
+        .build()
+    )
+    application.bot_data["services"] = services
+    # Only new messages: an edited one must not be answered as if it were new.
+    new = filters.UpdateType.MESSAGE
+    for name, handler in COMMANDS:
+        application.add_handler(CommandHandler(name, handler, filters=new))
+    for verb, handler in BUTTONS:
+        application.add_handler(CallbackQueryHandler(handler, pattern=rf"^{verb}(:|$)"))
+    application.add_handler(CallbackQueryHandler(other.on_old_button))
+    application.add_handler(MessageHandler(new & filters.COMMAND, other.on_unknown_command))
+    application.add_handler(MessageHandler(new & filters.Document.ALL, files.on_document))
+    application.add_handler(MessageHandler(new & filters.TEXT, text.on_text))
+    application.add_handler(MessageHandler(new & filters.CAPTION & filters.FORWARDED, text.on_text))
+    application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, other.on_media))
+    application.add_error_handler(other.on_error)
+    return application
+
+
+async def publish_commands(client: Client, locale: str) -> None:
+    """Put the command menu on the phone, in both languages."""
+    for language in LOCALES:
+        say = Texts(language)
+        menu = [BotCommand(name, say(f"command-{name}")) for name, _ in COMMANDS]
+        await client.set_my_commands(menu, BotCommandScopeAllPrivateChats(), language_code=language)
+        if language == locale:
+            await client.set_my_commands(menu, BotCommandScopeAllPrivateChats())

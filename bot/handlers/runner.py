@@ -1,0 +1,99 @@
+"""Starts and stops the bot: sender, dispatcher, intake, then polling or the webhook."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.handlers.client import Client
+from bot.handlers.dispatch import Dispatcher
+from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
+from bot.handlers.other import sorry_screen
+from bot.handlers.register import AnyApplication, build_application, publish_commands
+from bot.handlers.sender import Sender
+from bot.handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Hook:
+    """Where to listen for Telegram's deliveries, and under which public address."""
+
+    url: str
+    host: str
+    port: int
+    path: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot at work."""
+
+    application: AnyApplication
+    intake: Intake
+    dispatcher: Dispatcher
+    sender: Sender
+
+
+@asynccontextmanager
+async def running_bot(
+    client: Client, services: Services, *, hook: Hook | None = None
+) -> AsyncIterator[Running]:
+    """Run the bot inside the block. Unfinished work of an earlier run is taken up first."""
+    application = build_application(client, services)
+    await application.initialize()
+    sender = Sender(services.database, client)
+    dispatcher = Dispatcher(
+        application,
+        services.database,
+        sender,
+        services.clock,
+        lambda item: sorry_screen(services.texts, item),
+    )
+    intake = Intake(services.database, dispatcher, client.id, services.clock)
+    tasks: list[asyncio.Task[None]] = []
+    webhook: Webhook | None = None
+    services.adviser.warm()
+    try:
+        await sender.recover()
+        await dispatcher.recover(client.id)
+        webhook = await _listen(client, intake, hook) if hook else None
+        if hook is None:
+            await client.delete_webhook()
+            tasks.append(asyncio.create_task(poll(client, intake)))
+        tasks.append(asyncio.create_task(_publish(client, services.texts.locale)))
+        yield Running(application, intake, dispatcher, sender)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if webhook:
+            await webhook.stop()
+        await dispatcher.stop()
+        await sender.stop()
+        await application.shutdown()
+
+
+async def _listen(client: Client, intake: Intake, hook: Hook) -> Webhook:
+    webhook = Webhook(intake, host=hook.host, port=hook.port, path=hook.path, secret=hook.secret)
+    webhook.start()
+    await client.set_webhook(hook.url, secret_token=hook.secret, allowed_updates=ALLOWED, max_connections=40)
+    return webhook
+
+
+async def _publish(client: Client, locale: str) -> None:
+    """Publish the command menu; a failure costs the menu, not the bot."""
+    try:
+        await publish_commands(client, locale)
+    except Exception:
+        log.warning("the command menu could not be published", exc_info=True)
+
+
+async def forever() -> None:
+    """Wait until cancelled."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()

@@ -1,0 +1,122 @@
+"""A screen: plain text with entities and buttons, cut to what Telegram accepts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from crm.base import Id
+
+MESSAGE_LIMIT = 4096
+COPY_LIMIT = 256
+DATA_LIMIT = 64
+
+Button = dict[str, JsonValue]
+
+
+def utf16_length(text: str) -> int:
+    """Return the length as Telegram counts it, in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def press(label: str, data: str) -> Button:
+    """Return a button that sends `data` (at most 64 bytes) back to us."""
+    if len(data.encode()) > DATA_LIMIT:
+        raise ValueError(f"callback data over {DATA_LIMIT} bytes: {data}")
+    return {"text": label, "callback_data": data}
+
+
+def copy(label: str, text: str) -> Button:
+    """Return a button that copies `text` (at most 256 UTF-16 units) to the phone's clipboard."""
+    if utf16_length(text) > COPY_LIMIT:
+        raise ValueError("a copy button carries at most 256 characters")
+    return {"text": label, "copy_text": {"text": text}}
+
+
+@dataclass
+class Screen:
+    """Text under construction. Entities are counted in UTF-16 units as Telegram wants them."""
+
+    text: str = ""
+    entities: list[dict[str, JsonValue]] = field(default_factory=list)
+    rows: list[list[Button]] = field(default_factory=list)
+    customer_id: Id | None = None
+    placeholder: str = ""
+    """When set, the phone opens its keyboard for a reply with this hint."""
+
+    def add(self, text: str, *styles: str, **extra: JsonValue) -> "Screen":
+        """Append text; `styles` are entity types (bold, italic, blockquote, expandable_blockquote …)."""
+        shown = text.rstrip("\n") if styles else text
+        if shown.strip():
+            start, length = utf16_length(self.text), utf16_length(shown)
+            self.entities += [{"type": style, "offset": start, "length": length, **extra} for style in styles]
+        self.text += text
+        return self
+
+    def line(self, text: str = "", *styles: str) -> "Screen":
+        """Append text and a line break."""
+        return self.add(text, *styles).add("\n")
+
+    def row(self, *buttons: Button) -> "Screen":
+        """Append a row of buttons."""
+        if buttons:
+            self.rows.append(list(buttons))
+        return self
+
+    def messages(self, chat_id: int) -> Iterator[dict[str, JsonValue]]:
+        """Yield sendMessage parameters; text over the limit is split, buttons go with the last part."""
+        parts = list(_split(self.text.rstrip(), self.entities))
+        for index, (text, entities) in enumerate(parts):
+            payload: dict[str, JsonValue] = {
+                "chat_id": chat_id,
+                "text": text,
+                "link_preview_options": {"is_disabled": True},
+            }
+            if entities:
+                payload["entities"] = list[JsonValue](entities)
+            if index == len(parts) - 1:
+                payload.update(self._markup())
+            yield payload
+
+    def _markup(self) -> dict[str, JsonValue]:
+        if self.rows:
+            rows: list[JsonValue] = [list[JsonValue](row) for row in self.rows]
+            return {"reply_markup": {"inline_keyboard": rows}}
+        if self.placeholder:
+            return {"reply_markup": {"force_reply": True, "input_field_placeholder": self.placeholder[:64]}}
+        return {}
+
+
+def _split(
+    text: str, entities: Sequence[dict[str, JsonValue]]
+) -> Iterator[tuple[str, list[dict[str, JsonValue]]]]:
+    """Cut at line breaks (else between characters) so that no part exceeds the limit."""
+    start = 0
+    while utf16_length(text) > MESSAGE_LIMIT:
+        cut = _cut(text)
+        head, text = text[:cut], text[cut:]
+        yield head.rstrip(), _shifted(entities, start, utf16_length(head.rstrip()))
+        start += utf16_length(head)
+    yield text or "…", _shifted(entities, start, utf16_length(text))
+
+
+def _cut(text: str) -> int:
+    size = position = 0
+    for position, character in enumerate(text):  # noqa: B007 - the last position is wanted
+        size += 2 if ord(character) > 0xFFFF else 1
+        if size > MESSAGE_LIMIT:
+            break
+    newline = text.rfind("\n", position // 2, position)
+    return newline + 1 if newline > 0 else position
+
+
+def _shifted(entities: Sequence[dict[str, JsonValue]], start: int, length: int) -> list[dict[str, JsonValue]]:
+    kept: list[dict[str, JsonValue]] = []
+    for entity in entities:
+        offset, size = entity["offset"], entity["length"]
+        if not isinstance(offset, int) or not isinstance(size, int):
+            continue
+        low, high = max(offset, start), min(offset + size, start + length)
+        if high > low:
+            kept.append(entity | {"offset": low - start, "length": high - low})
+    return kept

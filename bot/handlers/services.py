@@ -1,0 +1,33 @@
+"""The use cases a handler may call, in one place; built by `bot.bootstrap`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.ports import Clock, Database
+from bot.services.advise import Adviser
+from bot.services.conversation import Conversation
+from bot.services.customers import CustomerService
+from bot.services.erasing import ErasureService
+from bot.services.exporting import ExportService
+from bot.services.importing import ImportService
+from bot.services.membership import MembershipService
+from bot.services.shelf import ShelfService
+from bot.services.texts import Texts
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the faces call."""
+
+    texts: Texts
+    database: Database
+    clock: Clock
+    data_dir: Path
+    membership: MembershipService
+    customers: CustomerService
+    adviser: Adviser
+    conversation: Conversation
+    importing: ImportService
+    exporting: ExportService
+    erasing: ErasureService
+    shelf: ShelfService

@@ -1,0 +1,118 @@
+"""A customer as a screen: what helps in the next sentence, the rest behind buttons."""
+
+from collections.abc import Sequence
+
+from bot.handlers.screens import Screen, press
+from bot.services.customers import CustomerCard
+from bot.services.texts import Texts
+from bot.services.wording import member_text, money_text, roles_text, short_day
+from crm.customers import Customer
+from crm.ports import CustomerHit
+from playbooks.load import Library
+
+_FEW, _WHOLE = 2, 12
+"""Lines of each history on the card, and on the whole card."""
+_RESEMBLES = 0.5
+"""Score below which a hit only sounds or looks like what was typed."""
+
+
+def card_screen(
+    card: CustomerCard, say: Texts, library: Library, *, covered: bool = False, whole: bool = False
+) -> Screen:
+    """Return the card, one screen long unless `whole`.
+
+    `covered` leaves what a customer looking on may read: no personality, tags, notes, amounts, phone,
+    address or recorded contacts.
+    """
+    customer = card.customer
+    shown = _WHOLE if whole else _FEW
+    screen = Screen(customer_id=customer.id)
+    screen.line(customer.display_name, "bold")
+    if customer.do_not_contact:
+        screen.line(say("card-do-not-contact"), "bold")
+    _who(screen, customer, say, library, covered=covered, notes=shown)
+    _history(screen, card, say, covered=covered, shown=shown)
+    short, long = ("cover", "covermore") if covered else ("full", "more")
+    screen.row(
+        press(say("button-note"), f"cu:{customer.id}:note"),
+        press(say("button-short" if whole else "button-more"), f"cu:{customer.id}:{short if whole else long}"),
+    )
+    return screen.row(
+        press(
+            say("button-full" if covered else "button-discreet"),
+            f"cu:{customer.id}:{'full' if covered else 'cover'}",
+        ),
+        press(say("button-forget"), f"cu:{customer.id}:forget"),
+    )
+
+
+def _who(
+    screen: Screen, customer: Customer, say: Texts, library: Library, *, covered: bool, notes: int
+) -> None:
+    _field(screen, say("card-company"), " ".join(filter(None, (customer.company, customer.position))))
+    if not covered:
+        _field(screen, say("card-phone"), "、".join(customer.phones))
+        _field(screen, say("card-address"), customer.address)
+    _field(screen, say("card-household"), "、".join(member_text(m, say) for m in customer.household))
+    _field(screen, say("card-roles"), "、".join(roles_text(c, library) for c in customer.contacts))
+    if customer.observed_personality and not covered:
+        title = library.personality_title(customer.observed_personality)
+        _field(screen, say("card-personality"), title)
+    if not covered:
+        _field(screen, say("card-tags"), "、".join(customer.tags))
+        for note in customer.notes[-notes:]:
+            _field(screen, say("card-notes"), note.text)
+
+
+def _history(screen: Screen, card: CustomerCard, say: Texts, *, covered: bool, shown: int) -> None:
+    promised = [p for p in card.promises if p.state == "open"]
+    _section(
+        screen,
+        say("card-promises"),
+        [p.text + (f"（{short_day(p.due_at, card.today)}）" if p.due_at else "") for p in promised[:shown]],
+    )
+    bought = [
+        f"{short_day(p.bought_on, card.today)} {p.product}" + ("" if covered else f" {money_text(p.amount)}")
+        for p in card.purchases[:shown]
+    ]
+    _section(screen, say("card-purchases"), bought)
+    if not covered:
+        open_ones = [
+            f"{o.title} {money_text(o.amount) if o.amount else ''}" for o in card.opportunities[:shown]
+        ]
+        _section(screen, say("card-opportunities"), open_ones)
+        contacts = [f"{short_day(t.at, card.today)} {_short(t.text)}" for t in card.touchpoints[:shown]]
+        _section(screen, say("card-touchpoints"), contacts)
+
+
+def _section(screen: Screen, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        screen.line().line(title, "bold")
+        for line in lines:
+            screen.line(f"• {line.strip()}")
+
+
+def _field(screen: Screen, label: str, value: str) -> None:
+    if value:
+        screen.line(f"{label}：{value}")
+
+
+def _short(text: str, limit: int = 60) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def several_screen(name: str, hits: Sequence[CustomerHit], say: Texts, verb: str) -> Screen:
+    """Return the choice between several; says so when they only resemble the name."""
+    key = "customer-several" if hits[0].score >= _RESEMBLES else "customer-like"
+    return hits_screen(say(key, name=name), hits, verb)
+
+
+def hits_screen(title: str, hits: Sequence[CustomerHit], verb: str) -> Screen:
+    """Return a list of customers as buttons; `verb` is the first piece of the button's data."""
+    screen = Screen(title)
+    for hit in hits:
+        hints = (hit.company, f"尾号{hit.phone_tail}" if hit.phone_tail else "", hit.address[:10])
+        label = " · ".join(part for part in (hit.name, *hints) if part)
+        screen.row(press(label[:60], f"{verb}:{hit.id}"))
+    return screen

@@ -1,0 +1,63 @@
+"""First steps: /start (also with an invite), /help, /cancel."""
+
+from telegram import Update
+
+from bot.handlers.context import Desk, JinjuContext, arguments, for_members
+from bot.handlers.screens import Screen, press
+from crm.errors import InviteInvalid
+
+SAMPLE = "sample"
+
+
+async def start(update: Update, context: JinjuContext) -> None:
+    """Join with an invite's token, or greet."""
+    token = arguments(context)
+    if token:
+        await _join(update, context, token)
+    else:
+        await greet(update, context)
+
+
+async def _join(update: Update, context: JinjuContext, token: str) -> None:
+    """Use an invite; a wrong one gets one line and nothing else."""
+    person = update.effective_user
+    if person is None:
+        return
+    if await context.services.membership.identify(person.id, person.full_name):
+        await greet(update, context)
+        return
+    try:
+        async with context.effect() as effect:
+            joined = await context.services.membership.join(effect.uow, token, person.id, person.full_name)
+            team = await effect.uow.people.team(joined.team_id)
+            screen = Screen(context.say("welcome-joined", name=joined.name, team=team.name) + "\n\n")
+            effect.say(_greeting(context, joined.name, screen))
+    except InviteInvalid:
+        context.work.finished = False
+        await context.reply(Screen(context.say("invite-bad")))
+
+
+@for_members
+async def greet(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Explain by doing: one sentence to press."""
+    await context.reply(_greeting(context, desk.actor.name, Screen()))
+
+
+def _greeting(context: JinjuContext, name: str, screen: Screen) -> Screen:
+    screen.add(context.say("start", name=name))
+    return screen.row(press(context.say("start-sample"), SAMPLE))
+
+
+@for_members
+async def show_help(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Say what can be done."""
+    await context.reply(Screen(context.say("help")))
+
+
+@for_members
+async def cancel(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Leave a running dialogue."""
+    key = "cancelled" if desk.dialogue.flow else "nothing-to-cancel"
+    async with context.effect() as effect:
+        await effect.uow.dialogues.put(context.moved(desk.dialogue, flow="", step="", data={}))
+        effect.say(Screen(context.say(key)))

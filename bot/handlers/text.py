@@ -1,0 +1,74 @@
+"""Typed, pasted and forwarded text: a running dialogue's answer, a group's question, or a turn."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot.handlers.advice import respond
+from bot.handlers.bursts import Part, parts_of
+from bot.handlers.context import Desk, JinjuContext, for_members
+from bot.handlers.flows import FLOWS
+from bot.handlers.show_advice import advice_screen
+from bot.services.turn_text import clean_text
+from bot.services.turns import Speaker, Turn
+
+
+@for_members
+async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Answer a typed, pasted or forwarded message; a burst of forwards is one case."""
+    message = update.message
+    if message is None:
+        return
+    parts = parts_of(context.work.items)
+    if desk.is_private and any(part.is_forward for part in parts):
+        await _answer_burst(update, context, desk, parts)
+        return
+    text = clean_text(message.text or message.caption or "")
+    if not desk.is_private:
+        await _answer_in_group(context, desk, text)
+    elif desk.dialogue.flow and not opens_as_customer(text):
+        await continue_flow(context, desk, text)
+    else:
+        await respond(context, desk, text)
+
+
+async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:
+    """Forwards of the customer are the words, typed text beside them is the member's own comment."""
+    own_id = update.effective_user.id if update.effective_user else None
+    said = [part for part in parts if part.is_forward and part.sender_id != own_id]
+    if not said:  # only own messages were forwarded: read them as typed
+        await respond(context, desk, clean_text("\n".join(part.text for part in parts)))
+        return
+    comments = "\n".join(part.text for part in parts if not part.is_forward)
+    senders = {part.sender for part in said if part.sender}
+    await respond(
+        context,
+        desk,
+        clean_text("\n".join(part.text for part in said)),
+        speaker=Speaker.CUSTOMER,
+        seller_note=clean_text(comments)[:4000] if comments.strip() else "",
+        sender=senders.pop() if len(senders) == 1 else "",
+    )
+
+
+def opens_as_customer(text: str) -> bool:
+    """Whether the text is marked as the customer's words, which ends any running dialogue."""
+    return text.startswith(("客户说", "客户：", "客户:", "顾客说"))
+
+
+async def continue_flow(context: JinjuContext, desk: Desk, text: str) -> None:
+    """Hand the text to the running dialogue."""
+    flow = FLOWS.get(desk.dialogue.flow)
+    if flow is None:
+        await respond(context, desk, text)
+    else:
+        await flow(context, desk, text)
+
+
+async def _answer_in_group(context: JinjuContext, desk: Desk, text: str) -> None:
+    """In a group: only the material, never a customer."""
+    turn = Turn(text=text, speaker=Speaker.SALESPERSON, at=context.now())
+    advice = await context.services.adviser.advise(desk.actor, turn, documents_only=True)
+    screen = advice_screen(advice, context.say, "")
+    screen.rows.clear()
+    await context.reply(screen)

@@ -1,0 +1,248 @@
+"""advise(): the way of one turn, the same for every face.
+
+Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Draft → Gate → Advice (design 2).
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.ports import Clock, Database
+from bot.services.briefs import Advice, Brief, Draft, Fact, Snapshot, Source
+from bot.services.choosing import choose
+from bot.services.facts import gather_facts
+from bot.services.gate import select
+from bot.services.grounding import card_source, passage_source
+from bot.services.playbook_writer import PlaybookWriter
+from bot.services.shelf import ShelfService
+from bot.services.texts import Texts
+from bot.services.turns import Reading, Turn, TurnKind
+from bot.services.understanding import Understander
+from crm.base import Id, new_id
+from crm.errors import NotFound
+from crm.people import Actor, Role
+from knowledge.ports import Retrieval
+from playbooks.load import Library
+
+PASSAGES = 10
+"""How many passages an advice carries for evaluation; a screen shows fewer."""
+_HISTORY = 12
+_UNSURE = 0.35
+_SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.COPY, TurnKind.OFFER})
+
+
+_NOBODY = Actor(salesperson_id="-", team_id="-", role=Role.SALESPERSON)
+
+
+class Adviser:
+    """Answers turns without any model; holds no state between turns."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        library: Library,
+        shelf: ShelfService,
+        texts: Texts,
+        *,
+        zone: ZoneInfo,
+        cache: Path | None = None,
+    ) -> None:
+        """Keep the collaborators; the understander is trained on the library, or read from `cache`."""
+        self._database, self._clock, self._shelf = database, clock, shelf
+        self._say, self._zone = texts, zone
+        self.library = library
+        self._understander = Understander(library, cache)
+        self._writer = PlaybookWriter(library)
+
+    def read(self, turn: Turn) -> Reading:
+        """Return what a turn is."""
+        return self._understander.read(turn)
+
+    def warm(self) -> None:
+        """Run everything once, so that the first real turn does not pay for first times."""
+        turn = Turn(text=self._say("start-sample"), at=self._clock.now())
+        reading = self.read(turn)
+        found = self._shelf.find(reading.customer_words, limit=PASSAGES)
+        self._lines(_NOBODY, turn, reading, None, found, "", ())
+
+    def topic(self, objection: str) -> str:
+        """Return the short title of an objection kind, empty for `none`."""
+        card = self.library.objections.get(objection)
+        return card.title if card else ""
+
+    async def advise(
+        self,
+        actor: Actor,
+        turn: Turn,
+        *,
+        reading: Reading | None = None,
+        objection: str | None = None,
+        tone: str = "",
+        avoid: tuple[str, ...] = (),
+        documents_only: bool = False,
+    ) -> Advice:
+        """Answer a turn. `objection` overrules the reading; `documents_only` keeps cards from answering.
+
+        Raises NotFound when the turn's customer is outside the actor's scope.
+        """
+        start = time.perf_counter()
+        reading = reading or self.read(turn)
+        if objection is not None:
+            reading = _decided(reading, objection)
+        snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
+        found = self._shelf.find(reading.customer_words or turn.text, limit=PASSAGES, team_id=actor.team_id)
+        advice = None
+        if reading.kind in _SPOKEN and not documents_only:
+            advice = self._lines(actor, turn, reading, snapshot, found, tone, avoid)
+        if advice is None:
+            advice = self._answer(turn, reading, found, documents_only=documents_only)
+        elapsed = round((time.perf_counter() - start) * 1000, 1)
+        named = (
+            {"customer": snapshot.customer.display_name, "customer_id": snapshot.customer.id}
+            if snapshot
+            else {}
+        )
+        return advice.model_copy(update={**named, "elapsed_ms": elapsed})
+
+    async def _snapshot(self, actor: Actor, customer_id: Id) -> Snapshot:
+        async with self._database.read() as uow:
+            customer = await uow.customers.get(customer_id, actor.scope)
+            return Snapshot(
+                customer=customer,
+                purchases=tuple(await uow.histories.purchases(customer_id, _HISTORY)),
+                touchpoints=tuple(await uow.histories.touchpoints(customer_id, _HISTORY)),
+                opportunities=tuple(await uow.histories.opportunities(customer_id)),
+                promises=tuple(await uow.histories.promises(customer_id)),
+                lines_sent=tuple(await uow.advices.lines_for(customer_id)),
+            )
+
+    def _today(self, turn: Turn) -> datetime:
+        return turn.at.astimezone(self._zone)
+
+    # --- lines for the customer ---
+
+    def _lines(
+        self,
+        actor: Actor,
+        turn: Turn,
+        reading: Reading,
+        snapshot: Snapshot | None,
+        found: Retrieval,
+        tone: str,
+        avoid: tuple[str, ...],
+    ) -> Advice | None:
+        """Return lines for the customer; None when no play fits, so that the material may answer."""
+        facts = gather_facts(turn, reading, snapshot, self._today(turn).date())
+        brief = Brief(
+            reading=reading,
+            snapshot=snapshot,
+            facts=facts,
+            moves=tuple(choose(reading, snapshot, facts, self.library)),
+            sources=tuple(passage_source(passage) for passage in found.passages),
+            seed=actor.salesperson_id,
+            tone=tone,
+            avoid=avoid,
+        )
+        variants, verdicts = select(
+            self._writer.candidates(brief),
+            brief,
+            today=self._today(turn).date(),
+            card_exists=self.library.cards.__contains__,
+        )
+        if not variants and not avoid:
+            return None
+        draft = self._writer.explain(brief, variants)
+        rejected = tuple(
+            f"rejected {v.variant.line_id}: {', '.join(v.findings)}" for v in verdicts if not v.passed
+        )
+        return self._advice(brief, draft, found, rejected, facts)
+
+    def _advice(
+        self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...], facts: Sequence[Fact]
+    ) -> Advice:
+        reading = brief.reading
+        cards = dict.fromkeys(variant.card_id for variant in draft.variants if variant.card_id)
+        sources = [s for card_id in cards for s in self._card_sources(card_id)]
+        reasons = (
+            *reading.reasons,
+            *(f"{m.card_id}/{m.move_id} {m.score:.2f}: {'; '.join(m.reasons)}" for m in brief.moves),
+        )
+        stated = "，".join(f"{f.label}{f.text}" for f in facts if f.role == "seller_stated")
+        return Advice(
+            id=new_id(),
+            kind=reading.kind.value,
+            objection=reading.objection.model_dump(),
+            variants=draft.variants,
+            why=draft.why,
+            next_step=draft.next_step,
+            sources=tuple(sources) or brief.sources[:2],
+            chunks=brief.sources,
+            refused=False,
+            answer="\n".join(line.text for line in found.lines),
+            writer=draft.writer,
+            notice=self._say("advice-stated", facts=stated) if stated else "",
+            choices=self._choices(reading),
+            reasons=(*reasons, *rejected),
+        )
+
+    def _choices(self, reading: Reading) -> tuple[str, ...]:
+        """Two kinds to choose from when the reading is unsure and offers two."""
+        first, second = reading.objection.primary, reading.objection.secondary
+        if reading.objection.confidence >= _UNSURE or not second or first == "none":
+            return ()
+        return tuple(f"{kind}|{self.topic(kind)}" for kind in (first, second))
+
+    def _card_sources(self, card_id: str) -> list[Source]:
+        card = self.library.card(card_id)
+        passages = [passage_source(passage) for passage in self._shelf.passages_of(card_id)]
+        return [card_source(card), *passages[:1]]
+
+    # --- answers for the salesperson ---
+
+    def _answer(self, turn: Turn, reading: Reading, found: Retrieval, *, documents_only: bool) -> Advice:
+        passages = tuple(passage_source(passage) for passage in found.passages)
+        base = Advice(
+            id=new_id(),
+            kind=reading.kind.value,
+            objection=reading.objection.model_dump(),
+            chunks=passages,
+            reasons=reading.reasons,
+        )
+        if reading.kind is TurnKind.SMALL_TALK and not documents_only:
+            return base.model_copy(update={"notice": self._say("small-talk")})
+        if not found.refused and found.lines:
+            cited = tuple(passage_source(line.passage) for line in found.lines)
+            answer = "\n".join(line.text for line in found.lines)
+            return base.model_copy(update={"answer": answer, "sources": tuple(dict.fromkeys(cited))})
+        nearest = self._say("answer-nearest", topics="、".join(found.nearest)) if found.nearest else ""
+        if not documents_only and (general := self._general(turn, reading)):
+            return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
+        if self._shelf.is_empty:
+            nearest = self._say("answer-no-documents")
+        return base.model_copy(update={"refused": found.refused or not passages, "notice": nearest})
+
+    def _general(self, turn: Turn, reading: Reading) -> Advice | None:
+        """Answer from a built-in card, labelled as general knowledge; None when none fits."""
+        card = self._shelf.nearest_card(reading.customer_words or turn.text)
+        if card is None:
+            return None
+        return Advice(
+            id="-",
+            kind=reading.kind.value,
+            objection=reading.objection.model_dump(),
+            answer=self.library.card(card).summary,
+            notice=self._say("answer-general"),
+            sources=(card_source(self.library.card(card)),),
+            reasons=reading.reasons,
+        )
+
+
+def _decided(reading: Reading, objection: str) -> Reading:
+    chosen = reading.objection.model_copy(update={"primary": objection, "secondary": None, "confidence": 1.0})
+    return reading.model_copy(update={"kind": TurnKind.OBJECTION, "objection": chosen})
+
+
+__all__ = ["PASSAGES", "Adviser", "NotFound"]

@@ -1,0 +1,73 @@
+"""Rules of the documents that hold for every card, whatever its author wrote."""
+
+from collections.abc import Iterator
+
+from bot.services.choosing.circumstances import Circumstances
+from crm.customers import Personality, Segment
+from playbooks.models import Move, ObjectionCard, PlayCard
+from playbooks.slots import SLOTS, slots_in
+from playbooks.terms import AdvanceKind, Emotion, Known, ObjectionKind
+
+_SETTLING = frozenset({AdvanceKind.SETTLE_COMPLAINT, AdvanceKind.CHECK_TOGETHER})
+_COMPLAINTS = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.BILLING_DISPUTE})
+_PROVING = frozenset({AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.SAMPLE, AdvanceKind.CHECK_TOGETHER})
+_ON_PRICE = frozenset({AdvanceKind.ACCEPT_PART_OF_BUDGET, AdvanceKind.ORDER})
+_THE_ONE_WITH_THE_SAY = frozenset({"当家人", "决策人"})
+_BUSINESS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
+
+
+def always(card: ObjectionCard | PlayCard, move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    """Yield (change of score, reason) for the rules that touch this move."""
+    yield from _complaint_first(card, move, at)
+    yield from _price_last(move, at)
+    yield from _the_say(move, at)
+    yield from _personality(move, at)
+    if isinstance(card, PlayCard) and card.when.price_above_market and at.market_price is None:
+        yield -0.05, "没有市面价可比，高于均价只是推测"
+
+
+def _complaint_first(
+    card: ObjectionCard | PlayCard, move: Move, at: Circumstances
+) -> Iterator[tuple[float, str]]:
+    complaining = at.reading.objection.primary in _COMPLAINTS or Known.OPEN_COMPLAINT in at.known
+    if not complaining:
+        return
+    if move.advance.kind in _SETTLING or str(card.id) in _COMPLAINTS:
+        yield 0.3, "投诉先了结，再谈卖"
+    elif move.advance.kind in {AdvanceKind.ORDER, AdvanceKind.DECISION_DATE, AdvanceKind.TRIAL}:
+        yield -0.6, "投诉没了结，不推销"
+
+
+def _price_last(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    if at.segment not in _BUSINESS or not _speaks_of_price(move):
+        return
+    if at.segment is Segment.KEY_ACCOUNT:
+        yield -0.25, "大客户先谈价格以外的，价格放后面"
+    else:
+        yield -0.25, "集团客户先谈服务，再谈价格"
+
+
+def _speaks_of_price(move: Move) -> bool:
+    priced = sum(any(SLOTS[name].money for name in slots_in(line.text)) for line in move.lines)
+    return move.advance.kind in _ON_PRICE or priced * 2 > len(move.lines)
+
+
+def _the_say(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    if not at.known & {Known.COMPANION_WITH_SAY, Known.DECISION_MAKER}:
+        return
+    named = any(_THE_ONE_WITH_THE_SAY & set(slots_in(line.text)) for line in move.lines)
+    if move.advance.kind is AdvanceKind.MEET_DECISION_MAKER or named:
+        wavering = at.personality is Personality.WAVERING
+        yield (0.25 if wavering else 0.15), "有说了算的人在，话要说到这个人那里"
+
+
+def _personality(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    if at.personality in {Personality.CALM, Personality.PICKY, Personality.WAVERING}:
+        if move.advance.kind in _PROVING:
+            yield 0.08, "这类客户要先看到凭据"
+    elif at.personality is Personality.SUPERIOR and move.advance.kind is AdvanceKind.CHECK_TOGETHER:
+        yield -0.2, "不当面对账，免得让客户下不来台"
+    elif at.personality is Personality.BLUNT and move.advance.kind is AdvanceKind.SEND_MATERIAL_WITH_DATE:
+        yield -0.1, "爽快的客户不爱看材料"
+    if at.reading.emotion == Emotion.ANGRY and move.advance.kind is AdvanceKind.ORDER:
+        yield -0.3, "客户正有火气，不催单"

@@ -1,0 +1,146 @@
+"""What to do with a typed message: advice, a look-up, a note; decided here, rendered elsewhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.ports import Clock, Database, Dialogue
+from bot.services.advise import Adviser
+from bot.services.briefs import Advice
+from bot.services.customers import CustomerService
+from bot.services.turns import Reading, Speaker, Turn, TurnKind
+from crm.base import Id
+from crm.customers import Customer
+from crm.people import Actor
+from crm.ports import CustomerHit
+
+_NAME_LENGTH = 14
+_NOT_A_NAME = re.compile(r"[，。！？,!?;；:：\n]")
+_SURE = 0.5
+"""Score below which a typed word is no look-up: it only resembles a name."""
+_TYPED_KEY = re.compile(r"[a-z]{2,12}|[0-9]{3,11}", re.IGNORECASE)
+"""Pinyin, initials, or the end of a phone number."""
+
+
+@dataclass(frozen=True)
+class Advised:
+    """An advice to show and to store with its turn."""
+
+    turn: Turn
+    advice: Advice
+
+
+@dataclass(frozen=True)
+class Found:
+    """One customer was meant."""
+
+    customer_id: Id
+
+
+@dataclass(frozen=True)
+class Several:
+    """More than one customer fits; `turn` waits for the choice when there was more to do."""
+
+    name: str
+    hits: Sequence[CustomerHit]
+    turn: Turn | None = None
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """No customer of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NoteReady:
+    """A note to be confirmed with one tap; without a customer it has to be asked for."""
+
+    text: str
+    customer: Customer | None
+
+
+Outcome = Advised | Found | Several | Nobody | NoteReady
+
+
+class Conversation:
+    """Takes a message of a member and decides what it is."""
+
+    def __init__(
+        self, database: Database, clock: Clock, adviser: Adviser, customers: CustomerService
+    ) -> None:
+        """Keep the collaborators."""
+        self._database, self._clock = database, clock
+        self._adviser, self._customers = adviser, customers
+
+    async def take(
+        self,
+        actor: Actor,
+        text: str,
+        dialogue: Dialogue,
+        *,
+        speaker: Speaker = Speaker.UNKNOWN,
+        seller_note: str = "",
+        sender: str = "",
+    ) -> Outcome:
+        """Return what a message of at most 8,000 clean characters asks for.
+
+        `sender` is the name under which a forwarded customer shows; it beats the pinned customer
+        when it is exactly one of ours.
+        """
+        turn = Turn(
+            text=text,
+            speaker=speaker,
+            seller_note=seller_note,
+            customer_id=dialogue.pinned_customer_id,
+            at=self._clock.now(),
+        )
+        if speaker is Speaker.UNKNOWN and (hits := await self._bare_name(actor, text)):
+            return self._found(text, hits)
+        if sender and len(known := await self._named(actor, sender)) == 1:
+            turn = turn.model_copy(update={"customer_id": known[0].id})
+        reading = self._adviser.read(turn)
+        if reading.kind is TurnKind.LOOKUP and speaker is not Speaker.CUSTOMER:
+            return await self.look_up(actor, reading.customer_name or text)
+        return await self.proceed(actor, turn, reading)
+
+    async def look_up(self, actor: Actor, name: str) -> Outcome:
+        """Find a customer by whatever was typed."""
+        hits = await self._customers.search(actor, name)
+        return self._found(name, hits) if hits else Nobody(name)
+
+    async def proceed(self, actor: Actor, turn: Turn, reading: Reading | None = None) -> Outcome:
+        """Answer a turn whose customer is known, or named in it."""
+        reading = reading or self._adviser.read(turn)
+        if reading.customer_name:
+            hits = await self._named(actor, reading.customer_name)
+            if len(hits) > 1 and all(hit.id != turn.customer_id for hit in hits):
+                return Several(reading.customer_name, hits, turn)
+            if len(hits) == 1:
+                turn = turn.model_copy(update={"customer_id": hits[0].id})
+        if reading.kind is TurnKind.NOTE:
+            return await self._note(actor, turn, reading)
+        return Advised(turn, await self._adviser.advise(actor, turn, reading=reading))
+
+    async def _note(self, actor: Actor, turn: Turn, reading: Reading) -> NoteReady:
+        customer = await self._customers.get(actor, turn.customer_id) if turn.customer_id else None
+        return NoteReady(reading.note_text or turn.text, customer)
+
+    async def _named(self, actor: Actor, name: str) -> Sequence[CustomerHit]:
+        async with self._database.read() as uow:
+            return await uow.customers.named([name], actor.scope)
+
+    async def _bare_name(self, actor: Actor, text: str) -> Sequence[CustomerHit]:
+        if len(text) > _NAME_LENGTH or _NOT_A_NAME.search(text):
+            return ()
+        if named := await self._named(actor, text.removeprefix("@").strip()):
+            return named
+        if _TYPED_KEY.fullmatch(text):
+            return [hit for hit in await self._customers.search(actor, text) if hit.score >= _SURE]
+        return ()
+
+    @staticmethod
+    def _found(name: str, hits: Sequence[CustomerHit]) -> Outcome:
+        sure = len(hits) == 1 or (hits[0].score >= 1.0 > hits[1].score)
+        return Found(hits[0].id) if sure else Several(name, hits)

@@ -1,0 +1,152 @@
+"""Brief → Draft: candidates lazily, best first, each unlike the ones before it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.services.briefs import Brief, Draft, MoveChoice, Variant
+from bot.services.choosing import Circumstances, circumstances, holds
+from bot.services.playbook_writer.realise import realise, units
+from playbooks.load import Library, built_in
+from playbooks.models import Line, Move, PersonalityCard
+from playbooks.slots import slots_in
+from playbooks.terms import Tone
+
+VARIANTS = 2
+_FACT = 0.13
+"""What each own fact of this customer in a line is worth (up to three)."""
+_FIRST_TONES = (0.18, 0.1, 0.04)
+"""What the personality's first, second and third tone are worth."""
+_USUAL_TONES = {Tone.WARM: 0.08, Tone.DIRECT: 0.06, Tone.EXPERT: 0.05, Tone.LIGHT: -0.05}
+"""Preference while nobody observed a personality."""
+_SAME_MOVE, _SAME_TONE = 0.3, 0.2
+"""What a candidate loses for each earlier one of its move or tone."""
+_ASKED = 1.0
+_JITTER = 0.08
+_PLAIN = frozenset({"您", "称呼"})
+_TONES_BY_WISH = {
+    "softer": (Tone.WARM, Tone.LIGHT),
+    "bolder": (Tone.DIRECT,),
+    **{tone.value: (tone,) for tone in Tone},
+}
+_SHORT = 62
+"""UTF-16 units up to which a line counts as short."""
+
+
+@dataclass
+class _Candidate:
+    variant: Variant
+    tone: Tone
+    move: tuple[str, str]
+    score: float
+
+
+class PlaybookWriter:
+    """Implements `Writer` with the library's lines; deterministic for a brief and its seed."""
+
+    def __init__(self, library: Library | None = None) -> None:
+        """Keep the library (default: the built-in one)."""
+        self._library = library or built_in()
+
+    def write(self, brief: Brief) -> Draft:
+        """Return the first two candidates with reason and next step."""
+        first: list[Variant] = []
+        for variant in self.candidates(brief):
+            first.append(variant)
+            if len(first) == VARIANTS:
+                break
+        return self.explain(brief, first)
+
+    def candidates(self, brief: Brief) -> Iterator[Variant]:
+        """Yield lines best first; each next one prefers another move and another tone."""
+        at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
+        pool = [c for choice in brief.moves for c in self._lines(brief, choice, at)]
+        moves: Counter[tuple[str, str]] = Counter()
+        tones: Counter[Tone] = Counter()
+        while pool:
+            best = max(pool, key=lambda c: c.score - _SAME_MOVE * moves[c.move] - _SAME_TONE * tones[c.tone])
+            pool.remove(best)
+            moves[best.move] += 1
+            tones[best.tone] += 1
+            yield best.variant
+
+    def explain(self, brief: Brief, variants: Sequence[Variant]) -> Draft:
+        """Return the draft of these variants: why the first one, and which advance to ask for."""
+        if not variants:
+            return Draft()
+        first = variants[0]
+        move = self._library.move(first.card_id, first.move_id)
+        at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
+        return Draft(variants=tuple(variants), why=f"因为{move.why}。", next_step=self._advance(move, at))
+
+    def _advance(self, move: Move, at: Circumstances) -> str:
+        """Return the next step said to the seller; open slots become 客户 and the like."""
+        said = realise(move.advance.text, {**_TO_SELLER, **at.fills.words, "您": "他"}, at.fills.short)
+        return said.rstrip("。") + "。" if said else ""
+
+    def _lines(self, brief: Brief, choice: MoveChoice, at: Circumstances) -> Iterator[_Candidate]:
+        move = self._library.move(choice.card_id, choice.move_id)
+        card = self._library.personalities.get(at.personality.value) if at.personality else None
+        said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
+        for line in move.lines:
+            text = realise(line.text, at.fills.words, at.fills.short) if holds(line.when, at) else None
+            if text is None or text in said_before or not _suits(text, card):
+                continue
+            own = [name for name in slots_in(line.text) if name not in _PLAIN]
+            ids = tuple(dict.fromkeys(at.fills.fact_ids[n] for n in own if n in at.fills.fact_ids))
+            variant = Variant(
+                text=text,
+                style=line.tone.value,
+                card_id=choice.card_id,
+                move_id=choice.move_id,
+                line_id=line.id,
+                fact_ids=ids,
+            )
+            score = choice.score + _FACT * min(3, len(own)) + _taste(line, text, card, brief)
+            yield _Candidate(variant, line.tone, (choice.card_id, choice.move_id), score)
+
+
+def _taste(line: Line, text: str, card: PersonalityCard | None, brief: Brief) -> float:
+    """Return what tone, style, the wish of a button and the seller's own seed add."""
+    added = _JITTER * _draw(brief.seed, line.id, text)
+    if brief.tone == "shorter":
+        added += _ASKED * (1.0 if line.short or units(text) <= _SHORT else -units(text) / 256)
+    elif line.tone in _TONES_BY_WISH.get(brief.tone, ()):
+        added += _ASKED
+    if card is None:
+        return added + _USUAL_TONES[line.tone]
+    rank = card.tones.index(line.tone) if line.tone in card.tones else len(_FIRST_TONES)
+    added += _FIRST_TONES[rank] if rank < len(_FIRST_TONES) else -0.1
+    return added + (0.05 if set(card.styles) & set(line.styles) else 0.0)
+
+
+def _suits(text: str, card: PersonalityCard | None) -> bool:
+    if card is None:
+        return True
+    return units(text) <= card.max_length and not any(word in text for word in card.avoid_words)
+
+
+def _draw(*parts: str) -> float:
+    digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") / 2**32
+
+
+_TO_SELLER = {
+    "您": "他",
+    "称呼": "客户",
+    "家人": "家里人",
+    "家人名": "家里人",
+    "孙辈": "家里小的",
+    "孩子": "孩子",
+    "爱人": "爱人",
+    "父母": "老人",
+    "当家人": "说了算的人",
+    "决策人": "能拍板的人",
+    "产品": "产品",
+    "品类": "东西",
+    "旧物": "旧的",
+    "公司": "他们公司",
+    "上次购买": "上次买的东西",
+    "对手": "那一家",
+}

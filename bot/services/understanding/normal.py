@@ -1,0 +1,24 @@
+"""Text as the classifier and the rules see it: one width, one case, one script."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_TO_SIMPLIFIED = OpenCC("t2s")
+_SPACES = re.compile(r"\s+")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_NOT_NEEDED = re.compile(r"[^\w\s%.?!,:;/+-]")
+
+
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """Return NFKC, lower case, simplified script; length may change, meaning does not."""
+    return str(_TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text).lower()))
+
+
+def normal(text: str) -> str:
+    """Return simplified text without emoji and brackets, runs shortened (贵贵贵贵 → 贵贵), spaces single."""
+    kept = _NOT_NEEDED.sub(" ", simplified(text).replace("。", ".").replace("、", ","))
+    return _SPACES.sub(" ", _REPEATED.sub(r"\1\1", kept)).strip()

@@ -1,0 +1,63 @@
+"""Stored suggestions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from bot.ports import StoredAdvice
+from bot.storage.scrubbing import holds_any
+from bot.storage.session import Session
+from bot.storage.tables_bot import advice
+from crm.base import Id
+from crm.errors import NotFound
+
+
+class SqlAdvices:
+    """Implements `bot.ports.Advices`."""
+
+    def __init__(self, session: Session) -> None:
+        """Work inside an open transaction."""
+        self._session = session
+
+    async def add(self, new: StoredAdvice) -> None:
+        """Store an advice."""
+        await self._session.run(insert(advice).values(new.model_dump()))
+
+    async def get(self, id: Id, salesperson_id: Id) -> StoredAdvice | None:
+        """Return an advice of that salesperson, or None."""
+        row = await self._session.row(
+            select(advice).where(advice.c.id == id, advice.c.salesperson_id == salesperson_id)
+        )
+        return StoredAdvice.model_validate(dict(row)) if row else None
+
+    async def replace(self, changed: StoredAdvice) -> None:
+        """Save an advice again under its id; raises NotFound when it is gone or another person's."""
+        statement = update(advice).where(
+            advice.c.id == changed.id, advice.c.salesperson_id == changed.salesperson_id
+        )
+        if not await self._session.count(statement.values(changed.model_dump())):
+            raise NotFound("advice", changed.id)
+
+    async def lines_for(self, customer_id: Id, limit: int = 40) -> Sequence[str]:
+        """Return the variant texts a customer's advices held, latest first."""
+        statement = select(advice.c.advice).where(advice.c.customer_id == customer_id)
+        latest = statement.order_by(advice.c.created_at.desc(), advice.c.id.desc()).limit(limit)
+        lines = [line for row in await self._session.rows(latest) for line in _lines(row["advice"])]
+        return list(dict.fromkeys(lines))[:limit]
+
+    async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
+        """Remove a customer's advices and those containing one of the strings (erasure)."""
+        words = [*needles, customer_id]
+        found = or_(
+            advice.c.customer_id == customer_id,
+            holds_any(advice.c.turn, words),
+            holds_any(advice.c.advice, words),
+        )
+        return await self._session.count(delete(advice).where(found))
+
+
+def _lines(stored: dict[str, object]) -> list[str]:
+    variants = stored.get("variants")
+    if not isinstance(variants, list | tuple):
+        return []
+    return [str(variant["text"]) for variant in variants if isinstance(variant, dict) and variant.get("text")]

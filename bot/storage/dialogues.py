@@ -1,0 +1,45 @@
+"""Dialogue rows."""
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.ports import Dialogue
+from bot.storage.scrubbing import holds_any
+from bot.storage.session import Session
+from bot.storage.tables_bot import dialogue
+from crm.base import Id
+
+
+class SqlDialogues:
+    """Implements `bot.ports.Dialogues`."""
+
+    def __init__(self, session: Session) -> None:
+        """Work inside an open transaction."""
+        self._session = session
+
+    async def get(self, chat_id: int, salesperson_id: Id) -> Dialogue | None:
+        """Return the row or None."""
+        row = await self._session.row(
+            select(dialogue).where(dialogue.c.chat_id == chat_id, dialogue.c.salesperson_id == salesperson_id)
+        )
+        return Dialogue.model_validate(dict(row)) if row else None
+
+    async def put(self, state: Dialogue) -> None:
+        """Insert or replace the row."""
+        values = state.model_dump()
+        build = postgresql.insert if self._session.is_postgresql else sqlite.insert
+        changes = {name: values[name] for name in values.keys() - {"chat_id", "salesperson_id"}}
+        keys = [dialogue.c.chat_id, dialogue.c.salesperson_id]
+        await self._session.run(
+            build(dialogue).values(values).on_conflict_do_update(index_elements=keys, set_=changes)
+        )
+
+    async def unpin(self, customer_id: Id) -> None:
+        """Clear pins and running dialogues that concern a customer.
+
+        The whole row goes: a flow may hold the customer's words without naming the customer.
+        """
+        concerns = or_(
+            dialogue.c.pinned_customer_id == customer_id, holds_any(dialogue.c.data, [customer_id])
+        )
+        await self._session.run(delete(dialogue).where(concerns))

@@ -1,0 +1,48 @@
+"""Erasing again what was erased before: after a restore, or when an old database file came back."""
+
+from collections.abc import Iterable
+
+from bot.storage.advices import SqlAdvices
+from bot.storage.customers import SqlCustomers
+from bot.storage.dialogues import SqlDialogues
+from bot.storage.inbox import SqlInbox
+from bot.storage.outbox import SqlOutbox
+from bot.storage.people import SqlErasures
+from bot.storage.session import Session
+from crm.errors import NotFound
+from crm.people import Scope
+from crm.ports import CustomerFile, Erasure
+
+_EVERYTHING = Scope(team_id=None, owner_id=None)
+
+
+async def erase_again(session: Session, erasures: Iterable[Erasure]) -> int:
+    """Apply listed erasures to whatever came back, remember them; return how many customers had."""
+    customers, list_ = SqlCustomers(session), SqlErasures(session)
+    erased = 0
+    for erasure in erasures:
+        await list_.add(erasure)
+        try:
+            file = await customers.erase(erasure.customer_id, _EVERYTHING)
+        except NotFound:
+            continue
+        await _scrub(session, erasure.customer_id, needles(file))
+        erased += 1
+    return erased
+
+
+def needles(file: CustomerFile) -> list[str]:
+    """Return the strings by which a customer is recognised in stored texts: names and numbers.
+
+    A single character is left out: it would hit every second message.
+    """
+    customer = file.customer
+    names = (customer.name, customer.address_as, *(channel.address for channel in customer.channels))
+    return [name for name in dict.fromkeys(names) if len(name) > 1]
+
+
+async def _scrub(session: Session, id: str, words: list[str]) -> None:
+    await SqlInbox(session).scrub([*words, id])
+    await SqlOutbox(session).scrub(id, words)
+    await SqlAdvices(session).scrub(id, words)
+    await SqlDialogues(session).unpin(id)

@@ -1,0 +1,1 @@
+"""Catalogues of the bot's own words."""

@@ -1,0 +1,221 @@
+# What the bot itself says, in English. The same keys as zh.ftl.
+
+## Being let in
+stranger = This is a team's sales assistant. To join, please ask an admin for an invite link.
+group-private = I show no customer data in groups. Please write to me privately.
+group-hello = I am Jinju. In groups I only answer from the material; for customers write to me privately.
+invite-made = Here is an invite, good for seven days and for one person:
+    { $link }
+    Forward it to your new colleague.
+invite-bad = This invite no longer works (used or expired). Please ask for a new one.
+welcome-joined = Welcome to “{ $team }”, { $name }.
+not-allowed = A manager or an admin has to do this.
+removed = { $name } has left the team and sees nothing any more.
+
+## First steps
+start =
+    { $name }, send me what the customer just said and you get lines you can send at once.
+
+    Try it, press this one:
+start-sample = 客户说：修一修还能用，新的太贵了
+help =
+    Send me the customer's words (you may open with “customer says”): you get two lines to send, the reason and the next step.
+    Put what you know (model, price, trade-in) in a sentence of its own and I work it in.
+
+    Look up: send a name, pinyin initials or the last digits of a phone
+    Ask the material: just ask
+    Note: “记一下 …”
+    Files: send me documents or a customer table
+
+    Commands
+    /new customer  /c look up  /note note
+    /list recent customers  /unpin let go of the current one
+    /docs material  /import  /export
+    /forget erase a customer  /invite a colleague  /cancel
+cancelled = All right, dropped.
+nothing-to-cancel = There is nothing going on.
+
+command-start = Start
+command-help = How it works
+command-new = New customer
+command-c = Look up a customer
+command-note = Note for the current customer
+command-list = Recent customers
+command-unpin = Let go of the current customer
+command-docs = The material
+command-import = Import customers
+command-export = Export customers
+command-forget = Erase a customer
+command-invite = Invite a colleague
+command-members = Team members
+command-cancel = Cancel what is going on
+
+## Advice
+advice-why = { $why }
+advice-next = Next: { $next }
+advice-for = { $customer } · { $topic }
+advice-plain = Lines to send
+advice-unsure = Which of these does the customer mean?
+advice-no-play = I am not sure about this one; here is a safe line first.
+advice-none = I have no fitting line yet. Tell me what matters to the customer, or add product and price.
+advice-stated = Your “{ $facts }” is worked in; have one more look before you send.
+button-copy = Copy { $number }
+button-again = Another
+button-softer = Softer
+button-shorter = Shorter
+button-bolder = Bolder
+button-sources = Sources
+button-supplement = Add product and price
+button-back = Back
+supplement-ask = Send what you know, for instance “在售A3，目录价3800，旧车抵300”.
+supplement-placeholder = Model, price, trade-in …
+small-talk = I am here. Send me what the customer just said, or ask about the material.
+old-button = This button is too old. Please send the customer's words again.
+no-more = You have had every line for this case. Add something about the customer and try again.
+
+## Answers from the material
+answer-title = The material says:
+answer-refused = The material does not have this.
+answer-nearest = Near to it: { $topics }
+answer-general = General sales knowledge, not your company's material
+answer-no-documents = There is no material yet. Send me your files (txt, md, html, pdf, docx, pptx, xlsx, csv).
+sources-title = Sources
+sources-none = Nothing is quoted here.
+source-card = Built-in play “{ $title }” ({ $reference })
+
+## Customers
+customer-none = No customer “{ $name }”.
+customer-none-hint = No customer “{ $name }”. Create one?
+customer-several = There are several “{ $name }”. Which one?
+customer-like = Nobody is called “{ $name }”. One of these?
+customer-list = Recent customers
+customer-list-empty = No customers yet. Send /new, or send me a customer table.
+customer-pinned = Current customer: { $name }. I answer for this customer from now on.
+customer-unpinned = All right, no current customer.
+customer-ask-which = Which customer? A name, initials or the last digits of a phone will do.
+customer-ask-placeholder = Name, initials or phone digits
+card-phone = Phone
+card-address = Address
+card-company = Company
+card-household = Family
+card-roles = Who decides
+card-personality = Getting along
+card-tags = Tags
+card-notes = Notes
+card-purchases = Bought
+card-touchpoints = Latest contacts
+card-promises = Promised
+card-opportunities = Opportunities
+card-do-not-contact = Asked not to be contacted
+card-has-say = has the say
+button-pin = Make current
+button-note = Note
+button-forget = Erase
+button-new-named = Create “{ $name }”
+button-discreet = Cover
+button-more = More
+button-short = Less
+button-full = Show all
+
+new-ask = Tell me about the customer in one sentence, for instance “张大伯 13800000001 有个孙女小米 骑旧电动车”.
+new-placeholder = Name, phone, family, situation
+new-saved = Saved and made current.
+new-nothing = I saw no name or phone. Once more?
+new-same = Perhaps you have this customer already:
+button-new-anyway = Another person, create
+note-ask = What should I note for { $name }?
+note-placeholder = One sentence
+note-no-customer = Which customer? Send a name first, then the note.
+note-saved = Noted ({ $name }).
+note-confirm = Note this for { $name }?
+    “{ $text }”
+button-yes = Note it
+button-no = No
+
+forget-ask = Which customer should be erased?
+forget-confirm =
+    Erase “{ $name }” for good? Profile, { $purchases } purchases, { $touchpoints } contacts and { $promises } promises go; this cannot be undone.
+button-forget-yes = Erase for good
+forget-done = Erased.
+
+## Files
+file-reading = Reading “{ $name }” …
+file-which = What is “{ $name }”?
+button-file-customers = A customer table
+button-file-material = Material
+material-new = “{ $name }” is in: { $chunks } passages, ready for questions.
+material-same = “{ $name }” was here already, unchanged.
+docs-title = Material ({ $count })
+docs-line = { $title } ({ $chunks } passages)
+import-ask = Send me the table (CSV, XLSX, or JSON exported from here).
+import-preview = “{ $name }” has { $rows } rows: { $new } to import, { $duplicates } perhaps known, { $rejected } with problems.
+import-columns = Columns: { $columns }
+button-import-merge = Import, merge known ones
+button-import-skip = Import, skip known ones
+import-done = Imported: { $added } new, { $merged } merged, { $skipped } skipped.
+import-rejected = { $count } rows were left out; the file says why. Mend it and send it again.
+import-gone = This import is done already, or its file is gone. Please send it again.
+export-choose = In which form?
+export-done = Customers: { $count }. Please keep this safe.
+export-empty = There are no customers to export.
+
+## Invites and members
+invite-role = Invite as what?
+role-salesperson = salesperson
+role-manager = manager
+role-admin = admin
+members-title = Members of “{ $team }”
+button-remove = Remove { $name }
+
+## What went wrong
+empty-text = I see no text. Just send me what the customer said.
+only-emoji = I cannot read a lone emoji. Add the customer's words.
+too-long = That is very long; I read the first eight thousand characters.
+unsupported-voice = I cannot hear voice notes yet (that needs a language model). Please type it in a sentence.
+unsupported-photo = I cannot see pictures yet (that needs a language model). Please type or copy the words.
+unsupported-other = I cannot use this kind of message. Please send the customer's words as text.
+unknown-command = There is no such command. /help says what there is.
+not-found = Not found; it may have been erased.
+conflict = Somebody else has just changed this. Please look again and retry.
+failed = That did not work. What you sent is kept, nothing is lost. Please try again later.
+refused-encrypted = “{ $name }” has a password. Please remove it and send it again.
+refused-scanned_only = “{ $name }” is a scan without text. Please send a version with text.
+refused-broken = “{ $name }” is damaged and cannot be opened.
+refused-too_big = “{ $name }” is too big; 20 MB at most.
+refused-bomb = “{ $name }” unpacks to an abnormal size and was not opened.
+refused-not_what_it_says = The content of “{ $name }” does not match its name; it was not opened.
+refused-empty = “{ $name }” is empty.
+refused-unsupported = “{ $name }” has a format I cannot use. Try txt, md, html, pdf, docx, pptx, xlsx or csv.
+refused-too_many_pages = “{ $name }” has too many pages. Please split it.
+refused-timeout = Reading “{ $name }” took too long. Please make it smaller.
+refused-macros = “{ $name }” holds macros and was not opened. Please save it without them.
+refused-other = “{ $name }” cannot be used: { $reason }
+persona-stranger = Passer-by
+persona-not-in = not a member
+backup_unreadable = This file is no backup.
+backup_damaged = The backup is damaged; nothing was restored.
+target_not_empty = There is data already. Add --force to overwrite it.
+file-missing = There is no “{ $name }”.
+bad_case = “{ $name }” is no evaluation case.
+webapp = Jinju
+
+## Relations and ages
+relation-spouse = spouse
+relation-child = child
+relation-son = son
+relation-daughter = daughter
+relation-grandchild = grandchild
+relation-grandson = grandson
+relation-granddaughter = granddaughter
+relation-parent = parent
+relation-father = father
+relation-mother = mother
+relation-sibling = sibling
+relation-companion = companion
+relation-other = family
+age-infant = infant
+age-preschool = preschooler
+age-school = schoolchild
+age-teen = teenager
+age-adult = adult
+age-senior = senior

@@ -1,0 +1,189 @@
+"""BM25 in memory: numpy postings in immutable segments, so that adding is cheap and reading needs no lock.
+
+Score of Robertson & Zaragoza (2009), "The Probabilistic Relevance Framework: BM25 and Beyond", with
+the fields joined before saturation (BM25F): tf = tf(body) + boost x tf(heading).
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.lexical_segments import MOST_TEXTS, Entry, Floats, Segment
+
+K1 = 1.2
+B = 0.75
+MOST_SEGMENTS = 8
+SLICE = 1 << 13
+"""Texts that are built at once: bounds the memory a build needs beside the index."""
+_GROWTH = 4
+"""A segment joins the one before when that is at most this many times larger: adding n texts one by
+one copies each about log(n) times, never all of them at once."""
+_DEAD = 0.3
+"""Share of removed texts from which on a segment is rewritten without them."""
+
+_Part = tuple[Segment, NDArray[np.bool_]]
+"""A segment with the marks of its removed texts."""
+
+
+class Bm25Index:
+    """An immutable index; `adding` and `removing` return a new one that shares the segments."""
+
+    def __init__(self, parts: Sequence[_Part] = ()) -> None:
+        """Join segments; texts marked as removed are kept out of every answer."""
+        self._parts = tuple(parts)
+        segments = [segment for segment, _ in parts]
+        self.ids: list[str] = [id for segment in segments for id in segment.ids]
+        self._offsets = [0, *np.cumsum([len(segment.ids) for segment in segments]).tolist()]
+        self._alive: Floats = np.concatenate([~dead for _, dead in parts] or [np.empty(0)]).astype(np.float32)
+        self.size = int(self._alive.sum())
+        self._idf: dict[str, float] = {}
+        # The mean length is that of the whole index: adding file by file must rank like adding at once.
+        mean = float(sum(segment.lengths.sum() for segment in segments)) / max(1, len(self.ids)) or 1.0
+        self._norms = [(K1 * (1 - B + B * s.lengths / mean)).astype(np.float32) for s in segments]
+
+    def adding(self, entries: Iterable[Entry]) -> "Bm25Index":
+        """Return an index with further texts; small segments are merged on the way, large ones never."""
+        parts, stream = list(self._parts), iter(entries)
+        while batch := list(islice(stream, SLICE)):
+            segment = Segment.of(batch)
+            _push(parts, (segment, np.zeros(len(segment.ids), dtype=bool)))
+        return Bm25Index(parts)
+
+    def removing(self, ids: Iterable[str]) -> "Bm25Index":
+        """Return an index without these texts; the space is reclaimed when enough of a segment is gone."""
+        gone = list(ids)
+        parts = []
+        for segment, dead in self._parts:
+            rows = [row for id in gone if (row := segment.row(id)) is not None]
+            if rows:
+                dead = dead.copy()
+                dead[rows] = True
+            parts.append(_compact((segment, dead)))
+        return Bm25Index([part for part in parts if part[0].ids])
+
+    def row(self, id: str) -> int | None:
+        """Return where a living text stands in `ids`, None when it is not there."""
+        for (segment, dead), offset in zip(self._parts, self._offsets, strict=False):
+            row = segment.row(id)
+            if row is not None and not dead[row]:
+                return int(offset + row)
+        return None
+
+    def df(self, term: str) -> int:
+        """Return in how many texts a term occurs (removed ones counted until they are reclaimed)."""
+        return sum(segment.df(term) for segment, _ in self._parts)
+
+    def idf(self, term: str) -> float:
+        """Return the inverse document frequency, 0 for a term that never occurs."""
+        known = self._idf.get(term)
+        if known is None:
+            df, total = self.df(term), len(self.ids)
+            known = math.log(1 + (total - df + 0.5) / (df + 0.5)) if df else 0.0
+            self._idf[term] = known
+        return known
+
+    @property
+    def rarest(self) -> float:
+        """The inverse document frequency of a term that occurs once."""
+        return math.log(1 + (len(self.ids) - 0.5) / 1.5) if self.ids else 0.0
+
+    def scores(self, terms: Mapping[str, float]) -> Floats:
+        """Return one score per text (in the order of `ids`) for weighted terms."""
+        found: Floats = np.zeros(len(self.ids), dtype=np.float32)
+        for term, weight in terms.items():
+            self._spread(found, term, weight)
+        return found * self._alive
+
+    def loudest(
+        self, meanings: Iterable[tuple[Sequence[Mapping[str, float]], float]], *, share: float = 0.6
+    ) -> Floats:
+        """Return the sum over (phrases, weight) of the score of each meaning's best phrase.
+
+        A text counts for a phrase of three or more terms when it holds at least `share` of them. Only
+        the texts that hold a term are touched, so rare phrases cost nothing on a large index.
+        """
+        count = len(self.ids)
+        total: Floats = np.zeros(count, dtype=np.float32)
+        found: Floats = np.zeros(count, dtype=np.float32)
+        best: Floats = np.zeros(count, dtype=np.float32)
+        met: NDArray[np.uint8] = np.zeros(count, dtype=np.uint8)
+        for phrases, weight in meanings:
+            touched = []
+            for terms in phrases:
+                at = [part for term, w in terms.items() for part in self._spread(found, term, w, met)]
+                least = share * len(terms) if len(terms) >= 3 else 0
+                for part in at:
+                    held = part[met[part] >= least] if least else part
+                    best[held] = np.maximum(best[held], found[held])
+                    touched.append(held)
+                for part in at:
+                    found[part] = 0
+                    met[part] = 0
+            for part in touched:
+                total[part] += best[part] * np.float32(weight)
+                best[part] = 0
+        return total * self._alive
+
+    def _spread(
+        self, found: Floats, term: str, weight: float, met: NDArray[np.uint8] | None = None
+    ) -> list[NDArray[np.int64]]:
+        """Add a term's impact to `found` (and 1 to `met`); return where."""
+        idf = self.idf(term)
+        touched: list[NDArray[np.int64]] = []
+        if not idf or not weight:
+            return touched
+        for (segment, _), norm, offset in zip(self._parts, self._norms, self._offsets, strict=False):
+            posting = segment.postings(term)
+            if posting is not None:
+                local, counts = posting
+                rows = local.astype(np.int64)
+                impact = norm[rows]
+                impact += counts
+                np.divide(counts, impact, out=impact)
+                impact *= np.float32(idf * weight * (K1 + 1))
+                found[offset : offset + len(norm)][rows] += impact
+                if met is not None:
+                    rows += offset
+                    met[rows] += 1
+                    touched.append(rows)
+        return touched
+
+    def search(self, terms: dict[str, float], limit: int) -> list[tuple[str, float]]:
+        """Return (id, score) for weighted terms, best first; texts without any term are left out."""
+        return self.best(self.scores(terms), limit)
+
+    def best(self, scores: Floats, limit: int) -> list[tuple[str, float]]:
+        """Return the (id, score) pairs of the highest positive scores, ties in order of adding."""
+        everything = limit >= len(scores)
+        top = np.arange(len(scores)) if everything else np.argpartition(-scores, limit)[:limit]
+        top = top[np.lexsort((top, -scores[top]))]
+        return [(self.ids[i], float(scores[i])) for i in top if scores[i] > 0]
+
+
+def _push(parts: list[_Part], part: _Part) -> None:
+    """Put a part at the end, joining it with its neighbours as long as they are of about its size."""
+    parts.append(part)
+    while len(parts) > 1:
+        before, last = len(parts[-2][0].ids), len(parts[-1][0].ids)
+        if before > _GROWTH * last or before + last > MOST_TEXTS:
+            break
+        parts[-2:] = [_joined(parts[-2], parts[-1])]
+
+
+def _joined(first: _Part, second: _Part) -> _Part:
+    (a, gone_a), (b, gone_b) = _compact(first, 0.0), _compact(second, 0.0)
+    return a.joined(b), np.concatenate([gone_a, gone_b])
+
+
+def _compact(part: _Part, share: float = _DEAD) -> _Part:
+    segment, dead = part
+    if dead.sum() <= share * len(dead):
+        return part
+    kept = segment.without(dead)
+    return kept, np.zeros(len(kept.ids), dtype=bool)
+
+
+__all__ = ["Bm25Index", "Entry", "Floats", "Segment"]

@@ -1,0 +1,50 @@
+"""How much of a question a piece of text covers, by its own words or by what they stand for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge import analysis
+from knowledge.bm25 import Bm25Index
+from knowledge.questions import Question
+from knowledge.thesaurus import Expansion
+
+UNKNOWN = 1.0
+"""A word that the material never uses weighs as much as its rarest word, times this."""
+BY_MEANING = 0.85
+"""What a word counts when only a word of the same meaning is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The informative terms of a question with weights, and what else may stand for them."""
+
+    weights: dict[str, float]
+    stands_for: dict[str, tuple[str, ...]]
+    total: float
+
+
+def need_of(index: Bm25Index, question: Question, expansions: Sequence[Expansion]) -> Need:
+    """Return what a text must cover: bigrams, Latin words and figures, weighted by rarity."""
+    rarest = index.rarest
+    weights = {}
+    for term, weight in question.terms.items():
+        if len(term) > 1 or not analysis.is_chinese(term):
+            weights[term] = weight * (index.idf(term) or rarest * UNKNOWN)
+    stands_for: dict[str, tuple[str, ...]] = {}
+    for expansion in expansions:
+        for token in analysis.tokens(expansion.because):
+            for term in analysis.pieces(token):
+                if term in weights:
+                    stands_for[term] = (*stands_for.get(term, ()), *expansion.phrases)
+    return Need(weights, stands_for, sum(weights.values()) or 1.0)
+
+
+def covered(need: Need, folded: str) -> float:
+    """Return the share (0–1) of a need that a folded text covers."""
+    got = 0.0
+    for term, weight in need.weights.items():
+        if term in folded:
+            got += weight
+        elif any(phrase in folded for phrase in need.stands_for.get(term, ())):
+            got += weight * BY_MEANING
+    return got / need.total

@@ -1,0 +1,141 @@
+"""A question as typed on a phone: what is filler, what informs, what sort of answer is asked for."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge import analysis
+
+FILLERS = Path(__file__).parent / "data" / "fillers.txt"
+MOST_CHARACTERS = 500
+
+_WHO = r"(?:客户|顾客|对方|老板|他|她)"
+_LEAD = re.compile(rf"^\s*{_WHO}(?:说|问|讲|回|发来)?\s*[:,]\s*|^\s*(?:客户|顾客|对方)(?:说|问|讲)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sort of answer: how a question asks for it and what a passage that has it holds."""
+
+    name: str
+    question: re.Pattern[str]
+    answer: re.Pattern[str]
+
+
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千万半]+)"
+_UNITS = {
+    "天": "天|日|课时",
+    "年": "年",
+    "个月": "个?月",
+    "小时": "小时|钟头|课时",
+    "分钟": "分钟",
+    "次": "次|遍",
+    "倍": r"倍|/\d",
+    "笔": "笔|单",
+    "单": "笔|单",
+    "家": "家",
+    "公里": "公里|千米|km",
+    "斤": "斤|公斤|千克|kg",
+    "人": "人|个人|名",
+    "兆": "兆|m",
+    "g": "g|兆",
+    "岁": "岁",
+    "米": "米",
+}
+_ASKED = (
+    Asked(
+        "phone",
+        re.compile(
+            r"(?:电话|手机号|热线|微信号|邮箱|地址|联系方式)[^,。]{0,4}(?:多少|几|有没有|发|给|哪|是)|(?:发|给).{0,6}(?:电话|号码|微信|地址)"
+        ),
+        re.compile(
+            r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|9\d{4,5})(?!\d)|@[\w.]+|[路街]\d+号"
+        ),
+    ),
+    Asked(
+        "date",
+        re.compile(r"几号|哪天|哪一天|几月|几点(?:钟|开|关|上|下|到)|到期日|截止|什么时候发|啥时候发"),
+        re.compile(
+            rf"{_NUMBER}(?:月|号|日|点)|每[天周月年]|周[一二三四五六日]|[当次今明第][\d一二三四五六七]?天|次日"
+        ),
+    ),
+    Asked(
+        "percent",
+        re.compile(r"几个点|几成|百分之几|占多少|税率|利率|费率|比例多少|概率|几率|成功率|多少个点|赢率"),
+        re.compile(r"\d%|百分之|\d成|[一二三四五六七八九]成|\d+:\d+|\d/\d"),
+    ),
+    Asked(
+        "money",
+        re.compile(
+            r"多少钱|啥价|什么价|价格是|几块(?!加)|几元|多少元|收费多少|手续费|月租|年薪|底薪|多少奖金|奖金多少"
+        ),
+        re.compile(rf"{_NUMBER}多?(?:元|块|万|美元|欧元)|\$\d"),
+    ),
+)
+_COUNT = re.compile(rf"(?:多少|几)(?:个)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!何|种|类|条)")
+_LONG = re.compile(r"多久|多长时间")
+_MUCH = re.compile(r"多少(?!内容|东西|钱)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed.
+
+    Attributes:
+        folded: the whole question in one spelling.
+        core: the same without filler words, runs separated by spaces.
+        terms: weighted terms of the core.
+        exact: Latin words and figures typed, which an answer must hold.
+        asked: the sort of answer, None when it may be anything.
+        spoken: whether these are a customer's words, not a question of ours.
+    """
+
+    folded: str
+    core: str
+    terms: dict[str, float]
+    exact: tuple[str, ...]
+    asked: Asked | None
+    spoken: bool = False
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> re.Pattern[str]:
+    lines = FILLERS.read_text("utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def strip_filler(folded: str) -> str:
+    """Return a folded question without its filler; never empty for a question that has words."""
+    bare = _LEAD.sub("", folded)
+    core = " ".join(_fillers().sub(" ", bare).split())
+    return core if analysis.tokens(core) else folded
+
+
+def asked_for(folded: str) -> Asked | None:
+    """Return the sort of answer a folded question asks for."""
+    found = next((kind for kind in _ASKED if kind.question.search(folded)), None)
+    if found:
+        return found
+    counted = _COUNT.search(folded)
+    if counted:
+        return Asked("count", _COUNT, re.compile(rf"{_NUMBER}多?余?个?(?:{_UNITS[counted.group(1)]})"))
+    if _LONG.search(folded):
+        return Asked(
+            "time", _LONG, re.compile(rf"{_NUMBER}多?个?(?:天|年|月|周|小时|分钟|课时)|每[天日周月年]|随")
+        )
+    if _MUCH.search(folded):
+        return Asked("figure", _MUCH, re.compile(r"\d"))
+    return None
+
+
+def read_question(text: str) -> Question:
+    """Analyse a question of any length (the first 500 characters count)."""
+    folded = analysis.fold(text[:MOST_CHARACTERS])
+    core = strip_filler(folded)
+    counts = analysis.terms(core)
+    terms = {term: analysis.weight(term) * min(2.0, count) for term, count in counts.items()}
+    exact = (t for t in analysis.tokens(core) if not analysis.is_chinese(t) and (len(t) > 1 or t.isdigit()))
+    spoken = _LEAD.match(folded) is not None
+    return Question(folded, core, terms, tuple(dict.fromkeys(exact)), asked_for(folded), spoken)

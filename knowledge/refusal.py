@@ -1,0 +1,82 @@
+"""Knowing when not to answer: the topic is absent, or the asked figure is.
+
+Everyday questions share few words with books, so little coverage alone proves nothing. A refusal
+needs one of: nothing in common at all; a Latin word that the material never uses; a question for
+a figure (money, a date, a count, a phone number) that no passage holds near the question's words,
+or one that names a figure (a tariff of 129) the material does not know.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge import analysis
+from knowledge.bm25 import Bm25Index
+from knowledge.coverage import Need, covered, need_of
+from knowledge.evidence import Exhibit
+from knowledge.questions import Asked, Question
+from knowledge.thesaurus import Expansion
+
+LOOKED_AT = 5
+NOTHING = 0.02
+"""Coverage under which a question has nothing in common with the material."""
+NEAR = 0.12
+"""Coverage a few sentences need for a figure in them to be the asked one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether to refuse, how sure (0–1) the material holds an answer, and the reason of a refusal."""
+
+    refused: bool
+    confidence: float
+    reason: str = ""
+
+
+def judge(
+    index: Bm25Index, question: Question, expansions: Sequence[Expansion], exhibits: Sequence[Exhibit]
+) -> Verdict:
+    """Return whether the best passages can answer the question.
+
+    A customer's own words (`question.spoken`) are no question to the material: they are refused only
+    when nothing is in common.
+    """
+    if not exhibits:
+        return Verdict(True, 0.0, "empty")
+    need = need_of(index, question, expansions)
+    looked_at = exhibits[:LOOKED_AT]
+    confidence = max(covered(need, _whole(item)) for item in looked_at)
+    reason = _reason(index, question, need, looked_at, confidence)
+    return Verdict(bool(reason), round(confidence, 3), reason)
+
+
+def _reason(
+    index: Bm25Index, question: Question, need: Need, exhibits: Sequence[Exhibit], confidence: float
+) -> str:
+    if confidence < NOTHING:
+        return "nothing_in_common"
+    if question.spoken:
+        return ""
+    unknown = [word for word in question.exact if not index.df(word) and word not in need.stands_for]
+    if any(not word[0].isdigit() for word in unknown):
+        return "unknown_word"
+    if question.asked is None:
+        return ""
+    if unknown:
+        return "unknown_figure"
+    return "" if _holds(need, question.asked, exhibits) else "no_such_figure"
+
+
+def _whole(exhibit: Exhibit) -> str:
+    passage = exhibit.passage
+    return analysis.fold(f"{passage.title} {passage.heading}\n{passage.clean}")
+
+
+def _holds(need: Need, asked: Asked, exhibits: Sequence[Exhibit]) -> bool:
+    """Whether some passage has the asked sort of answer within a sentence of the question's words."""
+    for exhibit in exhibits:
+        lines = [analysis.fold(line) for line in (exhibit.passage.heading, *exhibit.texts)]
+        for i, line in enumerate(lines):
+            around = " ".join(lines[max(0, i - 1) : i + 2])
+            if asked.answer.search(line) and covered(need, around) >= NEAR:
+                return True
+    return False

@@ -1,0 +1,154 @@
+"""Reads the library: every YAML file below `library/`, validated, cross-checked, indexed by id."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError
+
+from crm.customers import BuyingRole, Personality
+from playbooks.errors import ContentInvalid, UnknownCard
+from playbooks.models import (
+    AnyCard,
+    KnowledgeCard,
+    Move,
+    ObjectionCard,
+    PersonalityCard,
+    PlayCard,
+    Utterances,
+)
+from playbooks.readings import Lexicon, Phrasebook, RuleBook
+
+BUILT_IN = Path(__file__).parent / "library"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Entry = AnyCard | Utterances | RuleBook | Lexicon | Phrasebook
+_ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything the files hold; immutable."""
+
+    cards: Mapping[str, AnyCard]
+    utterances: tuple[Utterances, ...] = ()
+    rules: tuple[RuleBook, ...] = ()
+    lexicons: tuple[Lexicon, ...] = ()
+    phrases: tuple[Phrasebook, ...] = ()
+    objections: Mapping[str, ObjectionCard] = field(init=False)
+    plays: Mapping[str, PlayCard] = field(init=False)
+    personalities: Mapping[str, PersonalityCard] = field(init=False)
+    knowledge: Mapping[str, KnowledgeCard] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the cards by kind."""
+        set_field = object.__setattr__
+        values = self.cards.values()
+        set_field(self, "objections", {c.id.value: c for c in values if isinstance(c, ObjectionCard)})
+        set_field(self, "plays", {c.id: c for c in values if isinstance(c, PlayCard)})
+        set_field(self, "personalities", {c.id.value: c for c in values if isinstance(c, PersonalityCard)})
+        set_field(self, "knowledge", {c.id: c for c in values if isinstance(c, KnowledgeCard)})
+
+    def card(self, id: str) -> AnyCard:
+        """Return a card; raises UnknownCard with the ids that exist."""
+        try:
+            return self.cards[id]
+        except KeyError:
+            raise UnknownCard("card", id, tuple(sorted(self.cards))) from None
+
+    def move(self, card_id: str, move_id: str) -> Move:
+        """Return a move of a card; raises UnknownCard with the ids that exist."""
+        moves = {move.id: move for move in self.moves_of(card_id)}
+        if move_id not in moves:
+            raise UnknownCard("move", f"{card_id}/{move_id}", tuple(moves))
+        return moves[move_id]
+
+    def moves_of(self, card_id: str) -> tuple[Move, ...]:
+        """Return the moves of a card; none for cards without moves."""
+        card = self.card(card_id)
+        return card.moves if isinstance(card, ObjectionCard | PlayCard) else ()
+
+    def role_title(self, role: BuyingRole) -> str:
+        """Return the short title of a buying role as the lexicon has it, else the role's id."""
+        titles = (lexicon.roles.get(role) for lexicon in self.lexicons)
+        return next((title for title in titles if title), role.value)
+
+    def personality_title(self, personality: Personality | None) -> str:
+        """Return the neutral words for a personality (never the source's harsh term), empty for none."""
+        card = self.personalities.get(personality.value) if personality else None
+        return card.neutral if card else ""
+
+    def answering(self, objection: str) -> Iterator[ObjectionCard | PlayCard]:
+        """Yield the cards whose moves may answer an objection: its own first."""
+        if objection in self.objections:
+            yield self.objections[objection]
+        yield from (play for play in self.plays.values() if objection in play.answers)
+
+
+@cache
+def built_in() -> Library:
+    """Return the built-in library, read once per process."""
+    return load(BUILT_IN)
+
+
+def load(*folders: Path) -> Library:
+    """Read all YAML files below the folders.
+
+    Raises:
+        ContentInvalid: with every finding of every file.
+    """
+    findings: list[str] = []
+    entries: dict[str, Entry] = {}
+    for path, name in _files(folders):
+        for entry in _read(path, name, findings):
+            _add(entry, path, name, entries, findings)
+    if findings:
+        raise ContentInvalid(tuple(findings))
+    return _library(entries.values())
+
+
+def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yaml")):
+            yield path, path.relative_to(folder).as_posix()
+
+
+def _read(path: Path, name: str, findings: list[str]) -> Iterator[Entry]:
+    try:
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        findings.append(f"{name}: not readable as YAML: {str(error).splitlines()[0]}")
+        return
+    try:
+        yield _ENTRY.validate_python(raw)
+    except ValidationError as error:
+        findings.extend(f"{name}: {_where(e['loc'])}: {e['msg']}" for e in error.errors())
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    path = ".".join(str(part) for part in loc[1:]) if len(loc) > 1 else "kind"
+    return path or "file"
+
+
+def _add(entry: Entry, path: Path, name: str, entries: dict[str, Entry], findings: list[str]) -> None:
+    key = str(entry.id)
+    if key != path.stem:
+        findings.append(f"{name}: id: must equal the file's name {path.stem!r}, is {key!r}")
+    if key in entries:
+        findings.append(f"{name}: id: {key!r} is taken by another card; ids are unique in the library")
+    entries[key] = entry
+
+
+def _library(entries: Iterable[Entry]) -> Library:
+    all_entries = tuple(entries)
+    other = (Utterances, RuleBook, Lexicon, Phrasebook)
+    return Library(
+        cards={str(e.id): e for e in all_entries if not isinstance(e, other)},
+        utterances=tuple(e for e in all_entries if isinstance(e, Utterances)),
+        rules=tuple(e for e in all_entries if isinstance(e, RuleBook)),
+        lexicons=tuple(e for e in all_entries if isinstance(e, Lexicon)),
+        phrases=tuple(e for e in all_entries if isinstance(e, Phrasebook)),
+    )

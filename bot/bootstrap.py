@@ -71,7 +71,12 @@ async def _assemble(settings: Settings, database: SqlDatabase, clock: Clock) -> 
         database=database,
         clock=clock,
         data_dir=settings.data_dir,
-        membership=MembershipService(database, clock, settings.admin_telegram_ids),
+        membership=MembershipService(
+            database,
+            clock,
+            settings.admin_telegram_ids,
+            sample_people=settings.telegram_bot_token is None,
+        ),
         customers=customers,
         adviser=adviser,
         conversation=Conversation(database, clock, adviser, customers),

@@ -90,9 +90,7 @@ async def _personas(core: Core) -> "list[Persona]":
 
 async def _load_sample(core: Core) -> None:
     """The sample team goes into an empty database only, and never beside a real bot."""
-    async with core.database.read() as uow:
-        teams = await uow.people.teams()
-    if not teams:
+    if await core.sample.wanted():
         async with core.database.write() as uow:
             await core.sample.load(uow)
             await uow.commit()

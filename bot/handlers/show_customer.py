@@ -32,10 +32,12 @@ def card_screen(
         screen.line(say("card-do-not-contact"), "bold")
     _who(screen, customer, say, library, covered=covered, notes=shown)
     _history(screen, card, say, covered=covered, shown=shown)
-    short, long = ("cover", "covermore") if covered else ("full", "more")
+    fold, unfold = ("cover", "covermore") if covered else ("full", "more")
     screen.row(
         press(say("button-note"), f"cu:{customer.id}:note"),
-        press(say("button-short" if whole else "button-more"), f"cu:{customer.id}:{short if whole else long}"),
+        press(
+            say("button-short" if whole else "button-more"), f"cu:{customer.id}:{fold if whole else unfold}"
+        ),
     )
     return screen.row(
         press(

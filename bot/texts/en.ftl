@@ -197,6 +197,11 @@ backup_damaged = The backup is damaged; nothing was restored.
 target_not_empty = There is data already. Add --force to overwrite it.
 file-missing = There is no “{ $name }”.
 bad_case = “{ $name }” is no evaluation case.
+bad-field = The content of “{ $field }” is wrong. Please check it.
+export-form = There is no form “{ $form }”; choose from: { $forms }.
+no-salesperson = There is no colleague “{ $name }”. There are: { $names }
+several-salespeople = Several colleagues are called “{ $name }”: { $names }
+newer_format = “{ $name }” was exported by a newer version; please update first.
 webapp = Jinju
 
 ## Relations and ages

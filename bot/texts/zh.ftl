@@ -198,6 +198,11 @@ backup_damaged = 备份已损坏，没有恢复任何内容。
 target_not_empty = 目标里已经有数据。确定要覆盖的话，请加 --force。
 file-missing = 找不到「{ $name }」。
 bad_case = 「{ $name }」不是一条评测用例。
+bad-field = 「{ $field }」的内容填得不对，请检查后再试。
+export-form = 不能导出成「{ $form }」，可以是：{ $forms }。
+no-salesperson = 没有叫「{ $name }」的同事。可选：{ $names }
+several-salespeople = 叫「{ $name }」的同事不止一位：{ $names }
+newer_format = 「{ $name }」是更新的版本导出的，请先升级。
 webapp = 金句
 
 ## Relations and ages

@@ -50,7 +50,7 @@ class Stage:
 
 def settings_for(folder: Path) -> Settings:
     """Return settings for a data folder, free of the machine's environment."""
-    return Settings(_env_file=None, data_dir=folder, telegram_bot_token=None, admin_telegram_ids=(ADMIN,))  # type: ignore[call-arg]
+    return Settings(_env_file=None, data_dir=folder, telegram_bot_token=None, admin_telegram_ids=(ADMIN,))
 
 
 async def prepare_sample(folder: Path) -> None:

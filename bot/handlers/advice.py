@@ -110,7 +110,7 @@ def stored(context: JinjuContext, actor: Actor, turn: Turn, advice: Advice) -> S
 @in_private
 async def on_advice_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Another line, a different tone, or facts to add."""
-    _, advice_id, verb = parts(update)
+    _, advice_id, verb = parts(update, 3)
     await context.acknowledge(update)
     kept = await _kept(context, desk.actor, advice_id)
     if kept is None:
@@ -158,7 +158,7 @@ async def _ask_supplement(context: JinjuContext, desk: Desk, advice_id: str) -> 
 async def on_sources(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Show what an advice rests on, in place."""
     await context.acknowledge(update)
-    kept = await _kept(context, desk.actor, parts(update)[1])
+    kept = await _kept(context, desk.actor, parts(update, 2)[1])
     if kept is None:
         await context.reply(Screen(context.say("old-button")))
         return
@@ -170,10 +170,10 @@ async def on_sources(update: Update, context: JinjuContext, desk: Desk) -> None:
 @in_private
 async def on_objection_chosen(update: Update, context: JinjuContext, desk: Desk) -> None:
     """The salesperson said which of two meanings it is."""
-    _, advice_id, kind = parts(update)
+    _, advice_id, kind = parts(update, 3)
     await context.acknowledge(update)
     kept = await _kept(context, desk.actor, advice_id)
-    if kept is None:
+    if kept is None or kind not in context.services.adviser.library.objections:
         await context.reply(Screen(context.say("old-button")))
         return
     turn = Turn.model_validate(kept.turn)
@@ -198,7 +198,7 @@ async def on_customer_taken(update: Update, context: JinjuContext, desk: Desk) -
     if waiting is None:
         await context.reply(Screen(context.say("old-button")))
         return
-    turn = Turn.model_validate(waiting).model_copy(update={"customer_id": parts(update)[1]})
+    turn = Turn.model_validate(waiting).model_copy(update={"customer_id": parts(update, 2)[1]})
     outcome = await context.services.conversation.proceed(desk.actor, turn)
     await show_outcome(context, desk, outcome, edit=message_id(update))
 

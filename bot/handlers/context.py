@@ -14,7 +14,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.errors import Stranger
+from bot.errors import InputRefused, Stranger
 from bot.handlers.client import Client
 from bot.handlers.screens import Screen
 from bot.handlers.work import Effect, Work, current_work
@@ -164,7 +164,13 @@ def arguments(context: JinjuContext) -> str:
     return " ".join(context.args or ()).strip()
 
 
-def parts(update: Update) -> Sequence[str]:
-    """Return the pieces of a pressed button's data (`verb:id:…`)."""
+def parts(update: Update, count: int) -> Sequence[str]:
+    """Return the `count` pieces of a pressed button's data (`verb:id:…`).
+
+    Raises InputRefused for any other number: an older version of us, or somebody else, made that button.
+    """
     data = update.callback_query.data if update.callback_query else None
-    return (data or "").split(":")
+    pieces = (data or "").split(":")
+    if len(pieces) != count or not all(pieces):
+        raise InputRefused("old-button")
+    return pieces

@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.profile import offer_household
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import card_screen, hits_screen, several_screen
 from bot.services.conversation import Found, Nobody, Several
@@ -50,7 +51,7 @@ async def offer_new(context: JinjuContext, desk: Desk, name: str) -> None:
 async def chosen(update: Update, context: JinjuContext, desk: Desk) -> None:
     """A customer was chosen from a list; a note that waited for it is saved."""
     await context.acknowledge(update)
-    customer_id = parts(update)[1]
+    customer_id = parts(update, 2)[1]
     if desk.dialogue.flow == "find_for_note":
         await save_note(context, desk, customer_id, str(desk.dialogue.data.get("note") or ""))
         return
@@ -91,7 +92,7 @@ async def unpin(update: Update, context: JinjuContext, desk: Desk) -> None:
 @in_private
 async def on_card_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Note, erase, cover or uncover from a customer's card."""
-    _, customer_id, verb = parts(update)
+    _, customer_id, verb = parts(update, 3)
     await context.acknowledge(update)
     if verb == "note":
         await _ask_note(context, desk, customer_id)
@@ -153,7 +154,7 @@ async def create_customer(
 async def on_new_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Create the customer that was not found, or the one that looked like another."""
     await context.acknowledge(update)
-    anyway = parts(update)[0] == "newanyway"
+    anyway = parts(update, 1)[0] == "newanyway"
     sentence = str(desk.dialogue.data.get("sentence" if anyway else "name") or "")
     if sentence:
         await create_customer(context, desk, sentence, anyway=anyway, edit=message_id(update))
@@ -195,9 +196,17 @@ async def save_note(
     """Store a note and pin its customer."""
     async with context.effect() as effect:
         customer = await context.services.customers.add_note(effect.uow, desk.actor, customer_id, text)
-        dialogue = context.moved(desk.dialogue, pinned_customer_id=customer_id, flow="", step="", data={})
+        screen = Screen(context.say("note-saved", name=customer.display_name))
+        spoken_of = offer_household(context, screen, customer_id, text)
+        dialogue = context.moved(
+            desk.dialogue,
+            pinned_customer_id=customer_id,
+            flow="",
+            step="",
+            data={"household": text} if spoken_of else {},
+        )
         await effect.uow.dialogues.put(dialogue)
-        effect.show(Screen(context.say("note-saved", name=customer.display_name)), edit)
+        effect.show(screen, edit)
 
 
 @for_members
@@ -209,7 +218,7 @@ async def on_note_button(update: Update, context: JinjuContext, desk: Desk) -> N
     customer_id = str(desk.dialogue.data.get("customer_id") or "")
     if not text or not customer_id:
         await context.reply(Screen(context.say("old-button")))
-    elif parts(update)[1] == "yes":
+    elif parts(update, 2)[1] == "yes":
         await save_note(context, desk, customer_id, text, edit=message_id(update))
     else:
         async with context.effect() as effect:
@@ -272,14 +281,16 @@ async def confirm_erasure(
 async def on_erasure_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Erase after the confirmation, or leave everything."""
     await context.acknowledge(update)
-    verb = parts(update)[0]
-    if verb == "fg":
-        await confirm_erasure(context, desk, parts(update)[1], edit=message_id(update))
-    elif verb == "fn":
+    data = update.callback_query.data if update.callback_query else ""
+    if data == "fn":
         async with context.effect() as effect:
             effect.show(Screen(context.say("cancelled")), message_id(update))
+        return
+    verb, customer_id = parts(update, 2)
+    if verb == "fg":
+        await confirm_erasure(context, desk, customer_id, edit=message_id(update))
     else:
-        await _erase(update, context, desk, parts(update)[1])
+        await _erase(update, context, desk, customer_id)
 
 
 async def _erase(update: Update, context: JinjuContext, desk: Desk, customer_id: Id) -> None:

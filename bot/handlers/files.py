@@ -51,7 +51,7 @@ async def on_file_button(update: Update, context: JinjuContext, desk: Desk) -> N
     name, file_id = (str(desk.dialogue.data.get(key) or "") for key in ("name", "file_id"))
     if not file_id:
         await context.reply(Screen(context.say("old-button")))
-    elif parts(update)[1] == "customers":
+    elif parts(update, 2)[1] == "customers":
         await _preview(context, desk, name, file_id)
     else:
         await _take_material(context, desk, name, file_id)
@@ -131,7 +131,7 @@ async def _preview(context: JinjuContext, desk: Desk, name: str, file_id: str) -
 async def on_import_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Carry out or drop a previewed import; pressing twice has one effect."""
     await context.acknowledge(update)
-    _, preview_id, choice = parts(update)
+    _, preview_id, choice = parts(update, 3)
     if choice == "no":
         async with context.effect() as effect:
             effect.show(Screen(context.say("cancelled")), message_id(update))
@@ -171,7 +171,7 @@ async def ask_export(update: Update, context: JinjuContext, desk: Desk) -> None:
 async def on_export_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Write the export in the chosen form."""
     await context.acknowledge(update)
-    form = parts(update)[1]
+    form = parts(update, 2)[1]
     await _export(context, desk.actor, form if form in FORMS else "xlsx")
 
 

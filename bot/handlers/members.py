@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, parts
 from bot.handlers.screens import Screen, press
 from crm.people import RANK, Role
@@ -23,8 +24,11 @@ async def invite(update: Update, context: JinjuContext, desk: Desk) -> None:
 async def on_invite_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Make a one-time link for the chosen role."""
     await context.acknowledge(update)
+    wanted = parts(update, 2)[1]
+    if wanted not in {role.value for role in Role}:
+        raise InputRefused("old-button")
     async with context.effect() as effect:
-        token = await context.services.membership.invite(effect.uow, desk.actor, Role(parts(update)[1]))
+        token = await context.services.membership.invite(effect.uow, desk.actor, Role(wanted))
         link = f"https://t.me/{context.bot.username}?start={token}"
         effect.say(Screen(context.say("invite-made", link=link)))
 
@@ -50,7 +54,7 @@ async def on_remove_button(update: Update, context: JinjuContext, desk: Desk) ->
     """Take somebody off the team."""
     await context.acknowledge(update)
     async with context.effect() as effect:
-        person = await context.services.membership.remove(effect.uow, desk.actor, parts(update)[1])
+        person = await context.services.membership.remove(effect.uow, desk.actor, parts(update, 2)[1])
         effect.say(Screen(context.say("removed", name=person.name)))
 
 

@@ -13,7 +13,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import advice, customers, files, members, other, start, text
+from bot.handlers import advice, customers, files, members, other, profile, start, text
 from bot.handlers.client import Client
 from bot.handlers.context import JinjuContext, PlainHandler
 from bot.handlers.services import Services
@@ -45,6 +45,10 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("take", advice.on_customer_taken),
     ("c", customers.chosen),
     ("cu", customers.on_card_button),
+    ("pf", profile.on_profile_button),
+    ("pe", profile.on_behaviour_chosen),
+    ("ch", profile.on_channel_button),
+    ("hh", profile.on_household_button),
     ("newnamed", customers.on_new_button),
     ("newanyway", customers.on_new_button),
     ("note", customers.on_note_button),

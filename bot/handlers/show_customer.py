@@ -39,6 +39,11 @@ def card_screen(
             say("button-short" if whole else "button-more"), f"cu:{customer.id}:{fold if whole else unfold}"
         ),
     )
+    if whole:
+        screen.row(
+            press(say("button-behaviour"), f"pf:{customer.id}:behaviour"),
+            press(say("button-channels"), f"pf:{customer.id}:channels"),
+        )
     return screen.row(
         press(
             say("button-full" if covered else "button-discreet"),

@@ -3,6 +3,7 @@
 Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Draft → Gate → Advice (design 2).
 """
 
+import re
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,24 +13,27 @@ from zoneinfo import ZoneInfo
 from bot.ports import Clock, Database
 from bot.services.briefs import Advice, Brief, Draft, Fact, Snapshot, Source
 from bot.services.choosing import choose
+from bot.services.customer_records import Refusal, contactable
 from bot.services.facts import gather_facts
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
-from bot.services.turns import Reading, Turn, TurnKind
+from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from bot.services.understanding import Understander
 from crm.base import Id, new_id
 from crm.errors import NotFound
 from crm.people import Actor, Role
 from knowledge.ports import Retrieval
 from playbooks.load import Library
+from playbooks.terms import NO_OBJECTION
 
 PASSAGES = 10
 """How many passages an advice carries for evaluation; a screen shows fewer."""
 _HISTORY = 12
 _UNSURE = 0.35
+_ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
 _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.COPY, TurnKind.OFFER})
 
 
@@ -95,8 +99,12 @@ class Adviser:
         snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
         found = self._shelf.find(reading.customer_words or turn.text, limit=PASSAGES, team_id=actor.team_id)
         advice = None
-        if reading.kind in _SPOKEN and not documents_only:
+        asks = _asks_the_material(turn, reading)
+        known = bool(found.lines) and not found.refused
+        if reading.kind in _SPOKEN and not documents_only and not (asks and known):
             advice = self._lines(actor, turn, reading, snapshot, found, tone, avoid)
+            if advice and asks and not advice.notice:
+                advice = advice.model_copy(update={"notice": self._say("answer-refused")})
         if advice is None:
             advice = self._answer(turn, reading, found, documents_only=documents_only)
         elapsed = round((time.perf_counter() - start) * 1000, 1)
@@ -183,10 +191,18 @@ class Adviser:
             refused=False,
             answer="\n".join(line.text for line in found.lines),
             writer=draft.writer,
-            notice=self._say("advice-stated", facts=stated) if stated else "",
+            notice="\n".join(self._notices(brief, stated)),
             choices=self._choices(reading),
             reasons=(*reasons, *rejected),
         )
+
+    def _notices(self, brief: Brief, stated: str) -> list[str]:
+        """What the seller has to know beside the lines: own figures to check, a wish not to be contacted."""
+        lines = [self._say("advice-stated", facts=stated)] if stated else []
+        barred = contactable(brief.snapshot.customer).reason if brief.snapshot else None
+        if barred not in {None, Refusal.NO_CHANNEL}:
+            lines.append(self._say("advice-no-contact"))
+        return lines
 
     def _choices(self, reading: Reading) -> tuple[str, ...]:
         """Two kinds to choose from when the reading is unsure and offers two."""
@@ -238,6 +254,16 @@ class Adviser:
             sources=(card_source(self.library.card(card)),),
             reasons=reading.reasons,
         )
+
+
+def _asks_the_material(turn: Turn, reading: Reading) -> bool:
+    """Whether the turn may as well be the salesperson's question: unmarked, no objection, and it asks.
+
+    「电池保修多久」 can come from either side; when the material knows, the answer helps both.
+    """
+    unmarked = turn.speaker is not Speaker.CUSTOMER and reading.customer_words.strip() == turn.text.strip()
+    plain = reading.kind is TurnKind.OBJECTION and reading.objection.primary == NO_OBJECTION
+    return plain and unmarked and _ASKS.search(turn.text) is not None
 
 
 def _decided(reading: Reading, objection: str) -> Reading:

@@ -5,7 +5,7 @@ the fields joined before saturation (BM25F): tf = tf(body) + boost x tf(heading)
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -16,7 +16,7 @@ from knowledge.lexical_segments import MOST_TEXTS, Entry, Floats, Segment
 K1 = 1.2
 B = 0.75
 MOST_SEGMENTS = 8
-SLICE = 1 << 13
+SLICE = 1 << 11
 """Texts that are built at once: bounds the memory a build needs beside the index."""
 _GROWTH = 4
 """A segment joins the one before when that is at most this many times larger: adding n texts one by
@@ -24,6 +24,12 @@ one copies each about log(n) times, never all of them at once."""
 _DEAD = 0.3
 """Share of removed texts from which on a segment is rewritten without them."""
 
+_HEAVY = 2048
+"""Texts a term must at least be in to be handled as a whole array."""
+_COMMON_BYTES = 48 << 20
+"""Memory for the arrays of common terms."""
+
+Rows = NDArray[np.int64]
 _Part = tuple[Segment, NDArray[np.bool_]]
 """A segment with the marks of its removed texts."""
 
@@ -37,9 +43,13 @@ class Bm25Index:
         segments = [segment for segment, _ in parts]
         self.ids: list[str] = [id for segment in segments for id in segment.ids]
         self._offsets = [0, *np.cumsum([len(segment.ids) for segment in segments]).tolist()]
-        self._alive: Floats = np.concatenate([~dead for _, dead in parts] or [np.empty(0)]).astype(np.float32)
+        self._alive: Floats = np.concatenate([np.empty(0, dtype=bool), *(~dead for _, dead in parts)]).astype(
+            np.float32
+        )
         self.size = int(self._alive.sum())
         self._idf: dict[str, float] = {}
+        self._dfs: dict[str, int] = {}
+        self._common: dict[str, Floats] = {}
         # The mean length is that of the whole index: adding file by file must rank like adding at once.
         mean = float(sum(segment.lengths.sum() for segment in segments)) / max(1, len(self.ids)) or 1.0
         self._norms = [(K1 * (1 - B + B * s.lengths / mean)).astype(np.float32) for s in segments]
@@ -56,11 +66,9 @@ class Bm25Index:
         """Return an index without these texts; the space is reclaimed when enough of a segment is gone."""
         gone = list(ids)
         parts = []
-        for segment, dead in self._parts:
-            rows = [row for id in gone if (row := segment.row(id)) is not None]
-            if rows:
-                dead = dead.copy()
-                dead[rows] = True
+        for segment, before in self._parts:
+            dead = before.copy()
+            dead[[row for id in gone if (row := segment.row(id)) is not None]] = True
             parts.append(_compact((segment, dead)))
         return Bm25Index([part for part in parts if part[0].ids])
 
@@ -74,7 +82,10 @@ class Bm25Index:
 
     def df(self, term: str) -> int:
         """Return in how many texts a term occurs (removed ones counted until they are reclaimed)."""
-        return sum(segment.df(term) for segment, _ in self._parts)
+        known = self._dfs.get(term)
+        if known is None:
+            known = self._dfs[term] = sum(segment.df(term) for segment, _ in self._parts)
+        return known
 
     def idf(self, term: str) -> float:
         """Return the inverse document frequency, 0 for a term that never occurs."""
@@ -102,54 +113,61 @@ class Bm25Index:
     ) -> Floats:
         """Return the sum over (phrases, weight) of the score of each meaning's best phrase.
 
-        A text counts for a phrase of three or more terms when it holds at least `share` of them. Only
-        the texts that hold a term are touched, so rare phrases cost nothing on a large index.
+        A text counts for a phrase of three or more terms when it holds at least `share` of them.
         """
-        count = len(self.ids)
-        total: Floats = np.zeros(count, dtype=np.float32)
-        found: Floats = np.zeros(count, dtype=np.float32)
-        best: Floats = np.zeros(count, dtype=np.float32)
-        met: NDArray[np.uint8] = np.zeros(count, dtype=np.uint8)
+        total: Floats = np.zeros(len(self.ids), dtype=np.float32)
+        desk = _Desk(len(self.ids))
         for phrases, weight in meanings:
-            touched = []
             for terms in phrases:
-                at = [part for term, w in terms.items() for part in self._spread(found, term, w, met)]
-                least = share * len(terms) if len(terms) >= 3 else 0
-                for part in at:
-                    held = part[met[part] >= least] if least else part
-                    best[held] = np.maximum(best[held], found[held])
-                    touched.append(held)
-                for part in at:
-                    found[part] = 0
-                    met[part] = 0
-            for part in touched:
-                total[part] += best[part] * np.float32(weight)
-                best[part] = 0
+                for term, importance in terms.items():
+                    desk.touch(self._spread(desk.found, term, importance, desk.met))
+                desk.close_phrase(share * len(terms) if len(terms) >= 3 else 0)
+            desk.close_meaning(total, np.float32(weight))
         return total * self._alive
 
     def _spread(
         self, found: Floats, term: str, weight: float, met: NDArray[np.uint8] | None = None
-    ) -> list[NDArray[np.int64]]:
-        """Add a term's impact to `found` (and 1 to `met`); return where."""
+    ) -> list[Rows] | None:
+        """Add a term's impact to `found` (and 1 to `met`); return where, None for nearly everywhere."""
         idf = self.idf(term)
-        touched: list[NDArray[np.int64]] = []
         if not idf or not weight:
-            return touched
+            return []
+        factor = np.float32(idf * weight * (K1 + 1))
+        if self.df(term) >= max(_HEAVY, len(self.ids) // 8):
+            dense = self._dense(term)
+            found += dense * factor
+            if met is not None:
+                met += dense > 0
+            return None
+        touched: list[Rows] = []
+        for rows, impact in self._impacts(term):
+            found[rows] += impact * factor
+            if met is not None:
+                met[rows] += 1
+            touched.append(rows)
+        return touched
+
+    def _impacts(self, term: str) -> Iterator[tuple[Rows, Floats]]:
+        """Yield (rows in `ids`, tf / (tf + norm)) of a term, segment by segment."""
         for (segment, _), norm, offset in zip(self._parts, self._norms, self._offsets, strict=False):
             posting = segment.postings(term)
             if posting is not None:
-                local, counts = posting
-                rows = local.astype(np.int64)
-                impact = norm[rows]
-                impact += counts
-                np.divide(counts, impact, out=impact)
-                impact *= np.float32(idf * weight * (K1 + 1))
-                found[offset : offset + len(norm)][rows] += impact
-                if met is not None:
-                    rows += offset
-                    met[rows] += 1
-                    touched.append(rows)
-        return touched
+                rows = posting[0].astype(np.int64)
+                impact = posting[1] / (posting[1] + norm[rows])
+                rows += offset
+                yield rows, impact
+
+    def _dense(self, term: str) -> Floats:
+        """Return the impact of a very common term on every text; the last used ones are kept."""
+        known = self._common.pop(term, None)
+        if known is None:
+            known = np.zeros(len(self.ids), dtype=np.float32)
+            for rows, impact in self._impacts(term):
+                known[rows] = impact
+            while self._common and (len(self._common) + 1) * known.nbytes > _COMMON_BYTES:
+                self._common.pop(next(iter(self._common)), None)
+        self._common[term] = known
+        return known
 
     def search(self, terms: dict[str, float], limit: int) -> list[tuple[str, float]]:
         """Return (id, score) for weighted terms, best first; texts without any term are left out."""
@@ -161,6 +179,53 @@ class Bm25Index:
         top = np.arange(len(scores)) if everything else np.argpartition(-scores, limit)[:limit]
         top = top[np.lexsort((top, -scores[top]))]
         return [(self.ids[i], float(scores[i])) for i in top if scores[i] > 0]
+
+
+class _Desk:
+    """Scratch space of one question. Only rows that were touched are looked at and wiped again, unless
+    a term stands nearly everywhere: then whole arrays are faster."""
+
+    def __init__(self, count: int) -> None:
+        self.found: Floats = np.zeros(count, dtype=np.float32)
+        self.met: NDArray[np.uint8] = np.zeros(count, dtype=np.uint8)
+        self._best: Floats = np.zeros(count, dtype=np.float32)
+        self._phrase: list[Rows] | None = []
+        self._meaning: list[Rows] | None = []
+
+    def touch(self, rows: list[Rows] | None) -> None:
+        """Note where the term just spread has been (None: everywhere)."""
+        self._phrase = None if rows is None or self._phrase is None else self._phrase + rows
+
+    def close_phrase(self, least: float) -> None:
+        """Keep the phrase's score where it is the best so far and at least `least` terms were met."""
+        if self._phrase is None:
+            if least:
+                self.found[self.met < least] = 0
+            np.maximum(self._best, self.found, out=self._best)
+            self.found.fill(0)
+            self.met.fill(0)
+            self._meaning = None
+        else:
+            for rows in self._phrase:
+                held = rows[self.met[rows] >= least] if least else rows
+                self._best[held] = np.maximum(self._best[held], self.found[held])
+            for rows in self._phrase:
+                self.found[rows] = 0
+                self.met[rows] = 0
+            if self._meaning is not None:
+                self._meaning += self._phrase
+        self._phrase = []
+
+    def close_meaning(self, total: Floats, weight: np.float32) -> None:
+        """Add the best phrase of a meaning to the total."""
+        if self._meaning is None:
+            total += self._best * weight
+            self._best.fill(0)
+        else:
+            for rows in self._meaning:
+                total[rows] += self._best[rows] * weight
+                self._best[rows] = 0
+        self._meaning = []
 
 
 def _push(parts: list[_Part], part: _Part) -> None:

@@ -60,7 +60,7 @@ class Segment:
             counts.extend(entry.counts.values())
             sizes.append(len(entry.counts))
             ids.append(entry.id)
-        owners = np.repeat(np.arange(len(ids)), np.asarray(sizes, dtype=np.int64))
+        owners = np.repeat(np.arange(len(ids), dtype=np.int32), np.asarray(sizes, dtype=np.int64))
         weights: Floats = np.asarray(counts, dtype=np.float32)
         lengths = np.bincount(owners, weights=weights, minlength=len(ids)).astype(np.float32)
         keys = np.asarray([hash(term) for term in vocabulary], dtype=np.int64)
@@ -105,8 +105,8 @@ class Segment:
             (self, starts[mine], 0),
             (other, starts[theirs] + after, len(self.ids)),
         ):
-            at = np.repeat(first - segment.starts[:-1], np.diff(segment.starts))
-            at += np.arange(len(at))
+            at = np.repeat((first - segment.starts[:-1]).astype(np.int32), np.diff(segment.starts))
+            at += np.arange(len(at), dtype=np.int32)
             positions[at] = segment.positions + np.uint16(shift)
             codes[at] = segment.codes if segment.codes.dtype == codes.dtype else _recoded(segment, codes)
         lengths = np.concatenate([self.lengths, other.lengths])
@@ -128,8 +128,7 @@ class Segment:
         part = self._part(term)
         if part is None:
             return None
-        codes = self.codes[part]
-        return self.positions[part], codes if codes.dtype == np.float32 else _DECODED[codes]  # type: ignore[index,return-value]
+        return self.positions[part], _decoded(self.codes[part])
 
     def _part(self, term: str) -> slice | None:
         key = np.int64(hash(term))
@@ -152,10 +151,14 @@ def _encoded(counts: Floats) -> NDArray[np.generic]:
     return tenths.astype(np.uint8 if most < 1 << 8 else np.uint16)
 
 
+def _decoded(codes: NDArray[np.generic]) -> Floats:
+    return codes if codes.dtype == np.float32 else _DECODED[codes]  # type: ignore[return-value]
+
+
 def _recoded(segment: Segment, codes: NDArray[np.generic]) -> NDArray[np.generic]:
     """Return a segment's codes in another's type: plain counts where that one has plain counts."""
     if codes.dtype == np.float32 and segment.codes.dtype != np.float32:
-        return _DECODED[segment.codes]  # type: ignore[index]
+        return _decoded(segment.codes)
     return segment.codes.astype(codes.dtype)
 
 

@@ -22,13 +22,9 @@ class Weights:
 
 def expansion_scores(index: Bm25Index, expansions: Sequence[Expansion]) -> Floats:
     """Return the sum over expansions of their best phrase: synonyms never add up."""
-    total: Floats = np.zeros(len(index.ids), dtype=np.float32)
-    for expansion in expansions:
-        best: Floats = np.zeros(len(index.ids), dtype=np.float32)
-        for phrase in expansion.phrases:
-            np.maximum(best, index.phrase(_phrase(phrase)), out=best)
-        total += best * np.float32(expansion.weight)
-    return total
+    return index.loudest(
+        ([_phrase(phrase) for phrase in expansion.phrases], expansion.weight) for expansion in expansions
+    )
 
 
 def rank(

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from bot.config import Settings
 from bot.handlers.services import Services
+from bot.llm.embedding import open_embedder
+from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
 from bot.services.conversation import Conversation
@@ -16,10 +18,20 @@ from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
 from bot.services.membership import MembershipService
+from bot.services.pipeline import PipelineService
+from bot.services.quizzing import Quiz
 from bot.services.sample import SampleService
+from bot.services.second_writer import Limits, SecondWriter
 from bot.services.shelf import ShelfService
+from bot.services.shelf_answers import AnswerService
+from bot.services.shelf_dense import DenseLeg
 from bot.services.texts import Texts
+from bot.services.today import TodayService
+from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
+from crm.value.thresholds import built_in as built_in_thresholds
+from knowledge.factory import open_vectors
+from knowledge.retriever import Retriever
 
 log = logging.getLogger(__name__)
 
@@ -48,19 +60,36 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
     clock = clock or SystemClock()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = SqlDatabase(settings.database, settings.data_dir)
+    retriever = Retriever()
+    embedder = open_embedder(settings)
+    dense = None
+    if embedder is not None:
+        vectors = open_vectors(settings.chroma_url, settings.data_dir / "chroma")
+        dense = DenseLeg(database, retriever, embedder, vectors)
     try:
         await database.migrate()
-        yield await _assemble(settings, database, clock)
+        core = await _assemble(settings, database, clock, retriever, dense)
+        try:
+            yield core
+        finally:
+            await core.services.second.close()
+            await core.services.shelf.close()
     finally:
+        if embedder is not None:
+            await embedder.close()
         await database.close()
 
 
-async def _assemble(settings: Settings, database: SqlDatabase, clock: Clock) -> Core:
+async def _assemble(
+    settings: Settings, database: SqlDatabase, clock: Clock, retriever: Retriever, dense: DenseLeg | None
+) -> Core:
     from playbooks.load import built_in
 
     library = built_in()
+    thresholds = built_in_thresholds()
+    valuing = ValuingService(database, clock, thresholds, zone=settings.zone)
     texts = Texts(settings.locale)
-    shelf = ShelfService(database, clock=clock, library=library)
+    shelf = ShelfService(database, clock=clock, library=library, retriever=retriever, dense=dense)
     await shelf.load()
     adviser = Adviser(
         database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"
@@ -84,5 +113,18 @@ async def _assemble(settings: Settings, database: SqlDatabase, clock: Clock) -> 
         exporting=ExportService(database, clock, settings.data_dir),
         erasing=ErasureService(database, clock, settings.data_dir),
         shelf=shelf,
+        quiz=Quiz(database, clock, library, settings.zone),
+        answers=AnswerService(database, clock, shelf),
+        pipeline=PipelineService(database, clock, thresholds, zone=settings.zone),
+        valuing=valuing,
+        today=TodayService(database, clock, valuing, zone=settings.zone),
+        second=SecondWriter(
+            database,
+            clock,
+            adviser,
+            open_writer(settings, library),
+            zone=settings.zone,
+            limits=Limits(settings.model_calls_per_seller, settings.model_calls_per_team),
+        ),
     )
     return Core(settings, database, services, SampleService(database, clock))

@@ -1,5 +1,6 @@
 """Settings: environment and `.env`, read here and nowhere else."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -38,6 +39,13 @@ class Settings(BaseSettings):
     openai_embedding_model: str | None = Field(
         None, description="Embedding model; empty keeps search lexical"
     )
+    model_seconds: float = Field(12.0, gt=0, le=120, description="Seconds a chat model may take in all")
+    model_calls_per_seller: int = Field(200, ge=0, description="Calls of the chat model a person has a day")
+    model_calls_per_team: int = Field(2000, ge=0, description="Calls of the chat model a team has a day")
+    model_price_in: Decimal | None = Field(
+        None, ge=0, description="Price of a million input tokens; with the other one, costs are shown"
+    )
+    model_price_out: Decimal | None = Field(None, ge=0, description="Price of a million output tokens")
     locale: Literal["zh", "en"] = Field("zh", description="Language of the bot's own words")
     timezone: str = Field("Asia/Shanghai", description="Time zone of dates said to people")
     data_dir: Path = Field(Path("data"), description="Folder of the database, indexes and uploads")

@@ -1,7 +1,8 @@
 """What the services ask of the outside: the bot's own tables, a writer, a clock."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
 
@@ -181,6 +182,9 @@ class Advices(Protocol):
     async def get(self, id: Id, salesperson_id: Id) -> StoredAdvice | None:
         """Return an advice of that salesperson, or None."""
 
+    async def latest(self, salesperson_id: Id, customer_id: Id, since: datetime) -> StoredAdvice | None:
+        """Return the last advice a salesperson got about a customer since a moment, or None."""
+
     async def replace(self, advice: StoredAdvice) -> None:
         """Save an advice again under its id (another variant was asked for)."""
 
@@ -189,6 +193,167 @@ class Advices(Protocol):
 
     async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
         """Remove a customer's advices and those containing one of the strings (erasure)."""
+
+
+# --- what was asked and not found ---
+
+
+class MissState(StrEnum):
+    """Where a question stands that the material could not answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"
+
+
+class Miss(Record):
+    """A question of a team that the material could not answer; asked again, it counts."""
+
+    id: Id
+    team_id: Id
+    fingerprint: str
+    question: str
+    asked_by: Id
+    times: int = 1
+    first_at: Moment
+    last_at: Moment
+    state: MissState = MissState.OPEN
+    document_id: Id | None = None
+    """The card that answers it."""
+
+
+class Misses(Protocol):
+    """The manager's queue of unanswered questions."""
+
+    async def note(self, miss: Miss) -> None:
+        """Store a question, or count it again; an answered one is open again, a dismissed one stays."""
+
+    async def open(self, team_id: Id | None, limit: int) -> Sequence[Miss]:
+        """Return open questions of a team (None: of all), most often asked first."""
+
+    async def get(self, id: Id) -> Miss | None:
+        """Return a question in any state."""
+
+    async def close(self, id: Id, state: MissState, document_id: Id | None = None) -> None:
+        """Mark as answered or dismissed. Raises NotFound."""
+
+    async def scrub(self, needles: Sequence[str]) -> int:
+        """Remove questions that contain one of the strings (erasure); return how many."""
+
+
+# --- practice: the quiz, and the articles of the copy studio ---
+
+
+class QuizAnswer(Record):
+    """One answer of a person to a question of the quiz on a day (of the team's time zone)."""
+
+    salesperson_id: Id
+    question_id: str = Field(max_length=64)
+    asked_on: date
+    chosen: tuple[int, ...]
+    """Places of the chosen options, from 0."""
+    right: bool
+    answered_at: Moment
+
+
+class QuizAnswers(Protocol):
+    """Answers of the quiz."""
+
+    async def add(self, answer: QuizAnswer) -> bool:
+        """Store an answer; False when that question was answered on that day already."""
+
+    async def of(self, salesperson_id: Id) -> Sequence[QuizAnswer]:
+        """Return all answers of a person, oldest first."""
+
+    async def get(self, salesperson_id: Id, question_id: str, asked_on: date) -> QuizAnswer | None:
+        """Return the answer to a question on a day, or None."""
+
+
+class CopyProduct(Record):
+    """An article a team wrote copy for; everything in `stated` was stated by a seller of the team."""
+
+    id: Id
+    team_id: Id
+    name: str = Field(min_length=1, max_length=40)
+    name_key: str = Field(max_length=64)
+    """The folded name: one article of a name per team."""
+    stated: dict[str, JsonValue]
+    stated_by: Id
+    stated_at: Moment
+
+
+class CopyProducts(Protocol):
+    """Remembered articles of the copy studio."""
+
+    async def put(self, product: CopyProduct) -> None:
+        """Insert, or replace the one of the same team and name (its id stays)."""
+
+    async def of(self, team_id: Id, limit: int = 40) -> Sequence[CopyProduct]:
+        """Return a team's articles, latest first."""
+
+    async def scrub(self, needles: Sequence[str]) -> int:
+        """Remove articles whose words contain one of the strings (erasure); return how many."""
+
+
+# --- the language model: what it was asked and what it cost ---
+
+
+class ModelCall(Record):
+    """One call of a model, used or not. `brief_key` is the fingerprint of all that decided its answer."""
+
+    id: Id
+    team_id: Id
+    salesperson_id: Id
+    customer_id: Id | None = None
+    brief_key: str = ""
+    prompt: str = ""
+    prompt_version: int = 0
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    cost: Decimal | None = None
+    seconds: float = 0.0
+    outcome: str = "used"
+    """`used`, or the kind of failure."""
+    draft: dict[str, JsonValue] | None = None
+    at: Moment
+
+
+class ModelTotal(Record):
+    """What one person's calls came to. `cost` is None when no prices were configured."""
+
+    salesperson_id: Id
+    calls: int
+    unused: int
+    input_tokens: int
+    output_tokens: int
+    cost: Decimal | None = None
+
+
+class ModelCalls(Protocol):
+    """The record of calls, and what a team lets a model see."""
+
+    async def add(self, call: ModelCall) -> None:
+        """Store a call."""
+
+    async def count(self, team_id: Id, salesperson_id: Id, since: datetime) -> tuple[int, int]:
+        """Return how many calls the person and the whole team made since a moment."""
+
+    async def kept(self, brief_key: str, since: datetime) -> ModelCall | None:
+        """Return the latest call with a draft for the same brief."""
+
+    async def totals(self, team_id: Id | None, since: datetime) -> Sequence[ModelTotal]:
+        """Return calls, tokens and cost per person since a moment; None: of all teams."""
+
+    async def sends_profile(self, team_id: Id) -> bool:
+        """Whether the listed minimum of a customer's record may be sent."""
+
+    async def send_profile(self, team_id: Id, allowed: bool) -> None:
+        """Allow or forbid it."""
+
+    async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
+        """Empty the drafts about a customer or holding one of the strings (erasure)."""
 
 
 class BotUnitOfWork(UnitOfWork, Protocol):
@@ -213,6 +378,22 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def chunks(self) -> ChunkStore:
         """Ingested documents and their passages."""
+
+    @property
+    def misses(self) -> Misses:
+        """Questions that nobody could answer."""
+
+    @property
+    def quiz(self) -> QuizAnswers:
+        """Answers of the quiz."""
+
+    @property
+    def copy_products(self) -> CopyProducts:
+        """Articles of the copy studio."""
+
+    @property
+    def model_calls(self) -> ModelCalls:
+        """Calls of the language model."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -96,6 +96,34 @@ class Opportunity(Record):
     updated_at: Moment
 
 
+class SignalKind(StrEnum):
+    """What a dated observation is about."""
+
+    STAGE_MOVED = "stage_moved"
+    """`subject` is the opportunity, `text` where it went (a stage, won or lost)."""
+    CHURN_REASON = "churn_reason"
+    """`text` is a reason class of D16; `subject` the opportunity lost, if one was."""
+    SURVEY = "survey"
+    """`subject` is the question, `value` the answer, 1–5."""
+    SATISFACTION = "satisfaction"
+    """`value` is C = b / a: perceived experience over expectation (D15)."""
+    ASSIGNED = "assigned"
+    """`subject` is what was assigned (tier, quadrant, phase), `text` the new value."""
+
+
+class Signal(Record):
+    """A dated observation or assignment about a customer; never changed, only added."""
+
+    id: Id
+    customer_id: Id
+    by: Id
+    kind: SignalKind
+    subject: Short = ""
+    value: Annotated[Decimal, Field(max_digits=14, decimal_places=4)] | None = None
+    text: Short = ""
+    at: Moment
+
+
 class PromiseState(StrEnum):
     """Where a promise stands."""
 

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from crm.base import Id, Record
 from crm.customers import Customer
-from crm.history import Opportunity, Promise, Purchase, Touchpoint
+from crm.history import Opportunity, Promise, Purchase, Signal, SignalKind, Touchpoint
 from crm.people import Invite, Salesperson, Scope, Team
 
 
@@ -32,6 +32,7 @@ class CustomerFile(Record):
     touchpoints: tuple[Touchpoint, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     promises: tuple[Promise, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 class People(Protocol):
@@ -154,6 +155,113 @@ class Histories(Protocol):
         """Return open promises in the scope that fall due before `until`."""
 
 
+class BuyingSummary(NamedTuple):
+    """What a customer bought in one currency, up to a day. An order is a day with a positive net.
+
+    Amounts are floats in the currency's unit: this feeds estimates, never a price.
+    """
+
+    customer_id: Id
+    owner_id: Id
+    segment: str
+    currency: str
+    orders: int
+    first_on: date
+    last_on: date
+    revenue: float
+    """Net of refunds."""
+    order_value: float
+    """Net of the orders left after refunds."""
+    margin: float
+    """Known margin, and the revenue it is known for."""
+    margin_base: float
+
+
+class RepeatPurchase(NamedTuple):
+    """A product a customer bought on several days: enough to see that it may run out."""
+
+    customer_id: Id
+    product: str
+    days: int
+    first_on: date
+    last_on: date
+
+
+class Remarks(NamedTuple):
+    """What was noted about a customer's days: birthdays, tags and notes."""
+
+    customer_id: Id
+    owner_id: Id
+    name: str
+    birthday: date | None
+    household: tuple[tuple[str, str, date], ...]
+    """Relation, name and birthday of members who have one."""
+    texts: tuple[str, ...]
+    """Tags and notes."""
+
+
+class CategorySales(NamedTuple):
+    """What a customer spent on a category, in the currency's unit."""
+
+    customer_id: Id
+    segment: str
+    category: str
+    revenue: float
+
+
+class ContactSummary(NamedTuple):
+    """When a customer was last in touch with us, and how often each kind of contact happened."""
+
+    customer_id: Id
+    last_out_at: datetime | None
+    last_in_at: datetime | None
+    kinds: dict[str, int]
+    """Number of touchpoints by kind since the day asked for."""
+
+
+class Books(Protocol):
+    """Reads over all customers of a scope at once: the funnel, values, the day's list."""
+
+    async def opportunity(self, id: Id, scope: Scope) -> Opportunity:
+        """Return one opportunity of a customer in the scope or raise NotFound."""
+
+    async def opportunities(self, scope: Scope, since: datetime) -> Sequence[Opportunity]:
+        """Return open opportunities and those changed since a moment, latest change first."""
+
+    async def purchases(self, scope: Scope, first_on: date, last_on: date) -> Sequence[Purchase]:
+        """Return the purchases of the days from `first_on` to `last_on`, latest first."""
+
+    async def signals(self, customer_id: Id, kind: SignalKind | None = None) -> Sequence[Signal]:
+        """Return a customer's signals, latest first."""
+
+    async def add_signals(self, signals: Sequence[Signal]) -> None:
+        """Store signals; they are never changed afterwards."""
+
+    async def buying(self, scope: Scope, until: date) -> Sequence[BuyingSummary]:
+        """Return one summary for each customer and currency with a purchase up to a day."""
+
+    async def contacts(self, scope: Scope, since: datetime) -> Sequence[ContactSummary]:
+        """Return the latest contacts of each customer that had any."""
+
+    async def repeats(self, scope: Scope, since: date, until: date) -> Sequence[RepeatPurchase]:
+        """Return the products each customer bought on at least one day between two days."""
+
+    async def remarks(self, scope: Scope, words: Sequence[str]) -> Sequence[Remarks]:
+        """Return the remarks of customers with a birthday, or with one of the words in the profile."""
+
+    async def complained(self, scope: Scope, since: datetime) -> Sequence[Id]:
+        """Return the customers who complained since a moment, latest first."""
+
+    async def categories(self, scope: Scope, since: date, currency: str) -> Sequence[CategorySales]:
+        """Return what each customer spent on each category since a day, in one currency."""
+
+    async def hits(self, ids: Sequence[Id], scope: Scope) -> Sequence[CustomerHit]:
+        """Return names for several customers; those outside the scope are left out."""
+
+    async def files(self, ids: Sequence[Id], scope: Scope) -> Sequence[CustomerFile]:
+        """Return several customers with their histories; those outside the scope are left out."""
+
+
 class Erasure(Record):
     """A note that something was erased, without saying what: enough to erase it again."""
 
@@ -185,6 +293,10 @@ class UnitOfWork(Protocol):
     @property
     def histories(self) -> Histories:
         """Dated records of customers."""
+
+    @property
+    def books(self) -> Books:
+        """Reads over many customers at once, and signals."""
 
     @property
     def erasures(self) -> Erasures:

@@ -8,9 +8,9 @@ from knowledge.structure import Block, Kind, blocks
 
 LIMIT = 400
 """Most characters of a raw chunk, white space not counted."""
-TARGET = 270
-OVERLAP = 90
-VERSION = "windows-2"
+TARGET = 264
+OVERLAP = 100
+VERSION = "windows-3"
 
 _STOP = re.compile(r"[。!?!?;;…]+[”’」』)\]]*|(?<=[^\d\s])\.(?=\s|$)|\n")
 _SOFT = re.compile(r"[,,、::\s](?=\S)")

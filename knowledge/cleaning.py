@@ -15,7 +15,7 @@ _PAGE_NUMBER = re.compile(
 )
 _DOUBLED = re.compile(r"([^\n]{2,60}?)(?:[))、,,]?\1)+")
 _DOUBLED_FIGURE = re.compile(r"(?<![\d.])(\d{1,3}%?) ?\1(?![\d.%])")
-_HALVES = re.compile(r"(?<![\d.])(\d{2})\1(?![\d.%])")
+_HALVES = re.compile(r"(?<![\d.,])(\d{2}|\d{4})\1(?![\d.,%])")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SPACE = re.compile(r"[ \t\u3000\xa0]+")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff,。;:、!?])\s+(?=[\u3400-\u9fff,。;:、!?(“])")
@@ -67,10 +67,11 @@ def undouble(text: str, *, figures: bool = False) -> str:
     return text
 
 
-def clean(text: str, *, doubled: bool = False) -> str:
+def clean(text: str, *, doubled: bool = False, running: re.Pattern[str] | None = None) -> str:
     """Return a passage ready to be shown and analysed: whole sentences on one line.
 
-    Keeps case and wording; folds width, joins lines, drops page marks, chrome and doubled phrases.
+    Keeps case and wording; folds width, joins lines, drops page marks, chrome and doubled phrases, and
+    what `running` matches (the running titles of the document).
     """
     text = _PAGE_MARK.sub("", text)
     text = _PAGE_NUMBER.sub("", text)
@@ -78,6 +79,8 @@ def clean(text: str, *, doubled: bool = False) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _SPACE.sub(" ", text)
     text = undouble(text, figures=doubled)
+    if running is not None:
+        text = running.sub("\n", text)
     text = _GAP.sub("", re.sub(r"\s*\n\s*", "\n", text))
     return restore_marks(text.strip())
 

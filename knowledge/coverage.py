@@ -39,6 +39,12 @@ def need_of(index: Bm25Index, question: Question, expansions: Sequence[Expansion
     return Need(weights, stands_for, sum(weights.values()) or 1.0)
 
 
+def without_figures(need: Need) -> Need:
+    """Return a need without its figures, the whole need when it has nothing else."""
+    weights = {term: weight for term, weight in need.weights.items() if not term[0].isdigit()}
+    return Need(weights, need.stands_for, sum(weights.values())) if weights else need
+
+
 def covered(need: Need, folded: str) -> float:
     """Return the share (0–1) of a need that a folded text covers."""
     got = 0.0

@@ -43,3 +43,11 @@ class UnknownDocument(KnowledgeError):
         """Keep the id."""
         super().__init__(document_id)
         self.document_id = document_id
+
+
+class VectorsUnavailable(KnowledgeError):
+    """Raised when the store of vectors cannot be used: gone, held by another process, another dimension."""
+
+
+class EndpointFailed(KnowledgeError):
+    """Raised when a model endpoint gave nothing usable in time."""

@@ -15,6 +15,9 @@ ASKED = 1.6
 CLOSENESS = 0.25
 """How much the best sentence adds to a passage's score, both relative to the best of the list."""
 
+FURTHER = 6
+"""Most sentences of the passage behind that are read with a passage."""
+
 Sentences = tuple[list[str], list[str]]
 """The sentences of a passage as shown, and folded."""
 
@@ -26,6 +29,10 @@ class Exhibit:
     passage: Passage
     texts: list[str]
     worth: list[float]
+    following: Passage | None = None
+    """The passage behind this one, when some of its sentences are here too."""
+    own: int = 0
+    """How many of the sentences are the passage's own, when there is a following one."""
 
     @property
     def best(self) -> float:
@@ -74,6 +81,22 @@ class Evidence:
         top = max(totals, default=1.0) or 1.0
         order = sorted(range(len(found)), key=lambda i: (-totals[i], i))
         return [_rescored(found[i], totals[i] / top) for i in order]
+
+
+def continued(
+    exhibit: Exhibit, following: Passage, sentences: Sentences, weigh: Callable[[str], float]
+) -> Exhibit:
+    """Return an exhibit with the sentences that come next in the document: lists run over passages."""
+    texts, folded = sentences
+    known = set(exhibit.texts)
+    fresh = [i for i, text in enumerate(texts) if text not in known][:FURTHER]
+    return Exhibit(
+        exhibit.passage,
+        [*exhibit.texts, *(texts[i] for i in fresh)],
+        [*exhibit.worth, *(weigh(folded[i]) for i in fresh)],
+        following,
+        len(exhibit.texts),
+    )
 
 
 def _rescored(item: Exhibit, score: float) -> Exhibit:

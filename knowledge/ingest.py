@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from knowledge.chunking import windows
-from knowledge.cleaning import clean, doubling
+from knowledge.cleaning import clean, doubling, undouble
 from knowledge.duplicates import fingerprint
 from knowledge.errors import DocumentRefused
 from knowledge.ports import Chunk, Document
 from knowledge.reading import read
+from knowledge.running_titles import running_titles
 from knowledge.structure import document_title
 
 DOUBLED_FROM = 0.05
@@ -66,10 +67,11 @@ def prepare(
 def chunk(document_id: str, text: str) -> tuple[Chunk, ...]:
     """Return the chunks of a text; passages that the document repeats are kept once."""
     doubled = doubling(text) >= DOUBLED_FROM
+    running = running_titles(undouble(text, figures=True) if doubled else text)
     found: dict[str, Chunk] = {}
     for span in windows(text):
         raw = text[span.start : span.end].strip()
-        shown = clean(raw, doubled=doubled)
+        shown = clean(raw, doubled=doubled, running=running)
         mark = fingerprint(shown)
         if mark in found or sum(c.isalnum() for c in shown) < LEAST:
             continue

@@ -46,6 +46,8 @@ class Chunk(Item):
     """Of the cleaned text, to keep near-duplicates once."""
     also_in: tuple[str, ...] = ()
     """Names of further documents that hold the same passage."""
+    questions: tuple[str, ...] = ()
+    """Questions that the passage answers, written by a person or a model; searched, never shown."""
 
 
 class Passage(Item):
@@ -79,6 +81,25 @@ class Retrieval(Item):
     """The extractive answer, at most five short lines, together at most 300 characters."""
 
 
+class VectorIdentity(Item):
+    """What must be the same for two vectors to be comparable."""
+
+    embedder: str
+    chunker: str
+    analyser: str
+    dimension: int = Field(gt=0)
+    sketch: tuple[tuple[float, ...], ...]
+    """The vectors of the probe sentences, each projected to a few numbers."""
+
+
+class VectorPointer(Item):
+    """Which collection of vectors is in force, what made it, and how much it counts (0–1)."""
+
+    collection: str
+    identity: VectorIdentity
+    weight: float = Field(0.0, ge=0, le=1)
+
+
 class ChunkStore(Protocol):
     """Documents and chunks in the database: the truth from which indexes are derived."""
 
@@ -100,6 +121,36 @@ class ChunkStore(Protocol):
     async def retire(self, document_id: str, at: datetime) -> None:
         """Take a document out of retrieval, keeping it for citation."""
 
+    async def version(self) -> int:
+        """Return the shelf's version; every change raises it."""
+
+    async def changed_since(self, version: int) -> Sequence[Document]:
+        """Return the documents changed after a version, retired ones too."""
+
+    async def get(self, document_id: str) -> Document | None:
+        """Return a document, live or retired."""
+
+    async def chunks_of(self, document_ids: Sequence[str]) -> Sequence[tuple[Document, Chunk]]:
+        """Return the chunks of documents, live or retired, in a stable order."""
+
+    async def chunk(self, chunk_id: str) -> tuple[Document, Chunk] | None:
+        """Return one chunk with its document, live or retired: what an old answer cites."""
+
+    async def set_validity(self, document_id: str, start: date | None, end: date | None) -> None:
+        """Set the days on which a live document may answer."""
+
+    async def add_questions(self, chunk_id: str, maker: str, questions: Sequence[str], at: datetime) -> None:
+        """Store the questions that a maker wrote for a chunk, in place of the maker's earlier ones."""
+
+    async def without_questions(self, maker: str, limit: int) -> Sequence[tuple[Document, Chunk]]:
+        """Return live chunks for which a maker has not written anything yet."""
+
+    async def vectors(self) -> VectorPointer | None:
+        """Return which vectors are in force."""
+
+    async def point(self, pointer: VectorPointer | None) -> None:
+        """Put other vectors in force, or none."""
+
 
 class LexicalIndex(Protocol):
     """Ranks chunk ids by words. Implementations hold analysed text, never documents."""
@@ -109,10 +160,34 @@ class LexicalIndex(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Ranks chunk ids by vectors; knows no embedder."""
+    """Collections of vectors by chunk id; knows no embedder. Methods block: call them in a thread.
 
-    def search(self, vector: Sequence[float], limit: int) -> list[tuple[str, float]]:
-        """Return (chunk id, similarity) best first."""
+    Every method raises `knowledge.errors.VectorsUnavailable` when the store cannot be used.
+    """
+
+    def create(self, collection: str, identity: VectorIdentity) -> None:
+        """Make an empty collection."""
+
+    def add(self, collection: str, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+        """Store vectors; an id that is there is overwritten."""
+
+    def remove(self, collection: str, ids: Sequence[str]) -> None:
+        """Forget vectors; unknown ids are no error."""
+
+    def ids(self, collection: str) -> set[str]:
+        """Return every id of a collection."""
+
+    def identity(self, collection: str) -> VectorIdentity:
+        """Return what made a collection."""
+
+    def search(self, collection: str, vector: Sequence[float], limit: int) -> list[tuple[str, float]]:
+        """Return (chunk id, cosine similarity) best first."""
+
+    def drop(self, collection: str) -> None:
+        """Delete a collection; an unknown one is no error."""
+
+    def names(self) -> list[str]:
+        """Return the names of all collections."""
 
 
 class Embedder(Protocol):
@@ -120,14 +195,17 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Identity of model and settings; vectors of two fingerprints never mix."""
+        """Identity of model and endpoint; vectors of two fingerprints never mix."""
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector per text."""
+    async def embed(self, texts: Sequence[str], *, seconds: float | None = None) -> list[list[float]]:
+        """Return one vector per text, all of one dimension.
+
+        Raises `knowledge.errors.EndpointFailed`, at the latest after `seconds`.
+        """
 
 
 class Reranker(Protocol):
     """Orders a short list anew."""
 
-    def rerank(self, query: str, passages: Sequence[Passage]) -> list[Passage]:
-        """Return the passages in a better order."""
+    async def rerank(self, query: str, texts: Sequence[str], *, seconds: float) -> list[float]:
+        """Return one score per text, higher is better. Raises `knowledge.errors.EndpointFailed`."""

@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from knowledge import analysis
 
 FILLERS = Path(__file__).parent / "data" / "fillers.txt"
+PARTICLES = Path(__file__).parent / "data" / "particles.txt"
+DOUBTFUL = 0.4
+"""Weight of a pair of characters of which one may be filler."""
 MOST_CHARACTERS = 500
 
 _WHO = r"(?:客户|顾客|对方|老板|他|她)"
@@ -47,7 +51,7 @@ _ASKED = (
     Asked(
         "phone",
         re.compile(
-            r"(?:电话|手机号|热线|微信号|邮箱|地址|联系方式)[^,。]{0,4}(?:多少|几|有没有|发|给|哪|是)|(?:发|给).{0,6}(?:电话|号码|微信|地址)"
+            r"(?:电话|手机号|热线|微信号|邮箱|地址|联系方式|密码|账号)[^,。]{0,4}(?:多少|几号|有没有|发我|给我|是啥|是什么|在哪)|(?:发|给).{0,6}(?:电话|号码|微信|地址)"
         ),
         re.compile(
             r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|9\d{4,5})(?!\d)|@[\w.]+|[路街]\d+号"
@@ -60,17 +64,19 @@ _ASKED = (
             rf"{_NUMBER}(?:月|号|日|点)|每[天周月年]|周[一二三四五六日]|[当次今明第][\d一二三四五六七]?天|次日"
         ),
     ),
+    Asked("year", re.compile(r"哪年|哪一年|几几年|什么年份"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|年代")),
     Asked(
         "percent",
         re.compile(r"几个点|几成|百分之几|占多少|税率|利率|费率|比例多少|概率|几率|成功率|多少个点|赢率"),
-        re.compile(r"\d%|百分之|\d成|[一二三四五六七八九]成|\d+:\d+|\d/\d"),
+        re.compile(r"\d%|百分之|\d成|[一二两三四五六七八九]成|一半|减半|翻番|\d倍|\d+:\d+|\d/\d"),
     ),
     Asked(
         "money",
         re.compile(
-            r"多少钱|啥价|什么价|价格是|几块(?!加)|几元|多少元|收费多少|手续费|月租|年薪|底薪|多少奖金|奖金多少"
+            r"多少钱|啥价|什么价|价格是|(?<!哪)几块(?!加|构成|内容|组成|业务)|几元|多少元|多少万(?!人|家)|收费多少|手续费|月租"
+            r"|年薪|底薪|工资多少|补贴多少|费要多少|多少奖金|奖金多少"
         ),
-        re.compile(rf"{_NUMBER}多?(?:元|块|万|美元|欧元)|\$\d"),
+        re.compile(rf"{_NUMBER}多?(?:元|块|法郎|美元|欧元|万元|亿)|\$\d"),
     ),
 )
 _COUNT = re.compile(rf"(?:多少|几)(?:个)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!何|种|类|条)")
@@ -99,18 +105,37 @@ class Question:
     spoken: bool = False
 
 
+def _words(path: Path) -> list[str]:
+    lines = path.read_text("utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
 @lru_cache(maxsize=1)
 def _fillers() -> re.Pattern[str]:
-    lines = FILLERS.read_text("utf-8").splitlines()
-    words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    return re.compile("|".join(map(re.escape, sorted(_words(FILLERS), key=len, reverse=True))))
+
+
+@lru_cache(maxsize=1)
+def _sure_fillers() -> re.Pattern[str]:
+    long = sorted((word for word in _words(FILLERS) if len(word) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, [*long, *_words(PARTICLES)])))
 
 
 def strip_filler(folded: str) -> str:
-    """Return a folded question without its filler; never empty for a question that has words."""
+    """Return a folded question without its filler; all of it when only single characters would be left."""
     bare = _LEAD.sub("", folded)
     core = " ".join(_fillers().sub(" ", bare).split())
-    return core if analysis.tokens(core) else folded
+    return core if any(len(token) > 1 for token in analysis.tokens(core)) else folded
+
+
+def _weighted(folded: str, core: str) -> dict[str, float]:
+    """Return the terms of a question: of its core in full, pairs with a doubtful character for less."""
+    terms = {term: analysis.weight(term) * min(2.0, n) for term, n in analysis.terms(core).items()}
+    for token in analysis.tokens(_sure_fillers().sub(" ", _LEAD.sub("", folded))):
+        if analysis.is_chinese(token):
+            for pair in map("".join, pairwise(token)):
+                terms.setdefault(pair, analysis.BIGRAM * DOUBTFUL)
+    return terms
 
 
 def asked_for(folded: str) -> Asked | None:
@@ -134,8 +159,7 @@ def read_question(text: str) -> Question:
     """Analyse a question of any length (the first 500 characters count)."""
     folded = analysis.fold(text[:MOST_CHARACTERS])
     core = strip_filler(folded)
-    counts = analysis.terms(core)
-    terms = {term: analysis.weight(term) * min(2.0, count) for term, count in counts.items()}
+    terms = _weighted(folded, core)
     exact = (t for t in analysis.tokens(core) if not analysis.is_chinese(t) and (len(t) > 1 or t.isdigit()))
     spoken = _LEAD.match(folded) is not None
     return Question(folded, core, terms, tuple(dict.fromkeys(exact)), asked_for(folded), spoken)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from knowledge import analysis
 from knowledge.bm25 import Bm25Index
-from knowledge.coverage import Need, covered, need_of
-from knowledge.evidence import Exhibit
+from knowledge.coverage import Need, covered, need_of, without_figures
+from knowledge.evidence import PHRASE, Exhibit
 from knowledge.questions import Asked, Question
 from knowledge.thesaurus import Expansion
 
 LOOKED_AT = 5
 NOTHING = 0.02
 """Coverage under which a question has nothing in common with the material."""
-NEAR = 0.12
+NEAR = 0.18
 """Coverage a few sentences need for a figure in them to be the asked one."""
 
 
@@ -52,7 +52,7 @@ def judge(
 def _reason(
     index: Bm25Index, question: Question, need: Need, exhibits: Sequence[Exhibit], confidence: float
 ) -> str:
-    if confidence < NOTHING:
+    if confidence < NOTHING and max(item.best for item in exhibits) < PHRASE:
         return "nothing_in_common"
     if question.spoken:
         return ""
@@ -72,7 +72,11 @@ def _whole(exhibit: Exhibit) -> str:
 
 
 def _holds(need: Need, asked: Asked, exhibits: Sequence[Exhibit]) -> bool:
-    """Whether some passage has the asked sort of answer within a sentence of the question's words."""
+    """Whether some passage has the asked sort of answer within a sentence of the question's words.
+
+    Figures of the question do not count as its words: 200 stands in many places.
+    """
+    need = without_figures(need)
     for exhibit in exhibits:
         lines = [analysis.fold(line) for line in (exhibit.passage.heading, *exhibit.texts)]
         for i, line in enumerate(lines):

@@ -1,7 +1,7 @@
 """The retriever: documents go in, passages with their sources come out; no database, no clock."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -9,19 +9,22 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge import analysis
-from knowledge.answering import compose
+from knowledge.answering import EXHIBITS, compose
 from knowledge.bm25 import Bm25Index, Entry, Floats
 from knowledge.bridge import BridgeCard, CardBridge
 from knowledge.duplicates import Shingles, contained, shingles
-from knowledge.evidence import Evidence, Sentences
+from knowledge.evidence import Evidence, Exhibit, Sentences, continued
+from knowledge.fusion import Dense, fuse
 from knowledge.ports import Chunk, Document, Passage, Retrieval
-from knowledge.questions import read_question
+from knowledge.questions import read_question, strip_filler
 from knowledge.ranking import Weights, rank
 from knowledge.refusal import judge
 from knowledge.sentences import split
 from knowledge.thesaurus import Thesaurus, built_in
 
 HEADING_BOOST = 0.6
+QUESTION_BOOST = 1.0
+"""Worth of a word in the questions written for a passage; a word of several questions counts twice."""
 READ = 10
 """How many passages are read sentence by sentence."""
 DEPTH = 40
@@ -76,6 +79,28 @@ class Retriever:
         with self._writing:
             self._shelf = self._without({document_id})
 
+    def refresh(self, documents: Sequence[Document]) -> None:
+        """Take over what changed about documents (validity, version) without indexing them again."""
+        with self._writing:
+            known = self._shelf.documents
+            changed = {document.id: document for document in documents if document.id in known}
+            self._shelf = replace(self._shelf, documents={**known, **changed})
+
+    def remove_all(self, document_ids: Iterable[str]) -> None:
+        """Take documents out of retrieval at once; unknown ids are no error."""
+        with self._writing:
+            self._shelf = self._without(set(document_ids))
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id, as of now."""
+        return self._shelf.documents
+
+    @property
+    def chunks(self) -> Mapping[str, Chunk]:
+        """The chunks by id, as of now."""
+        return self._shelf.chunks
+
     def set_cards(self, cards: Sequence[BridgeCard]) -> None:
         """Replace the cards that lend their vocabulary."""
         bridge = CardBridge(cards)
@@ -99,13 +124,13 @@ class Retriever:
         if chunk is None:
             return None
         document = shelf.documents[chunk.document_id]
-        return _passage(chunk, document, 1.0) if _visible(document, team_id, None) else None
+        return as_passage(chunk, document, 1.0) if visible(document, team_id, None) else None
 
     def _without(self, document_ids: set[str]) -> _Shelf:
         shelf = self._shelf
-        gone = {id for id, chunk in shelf.chunks.items() if chunk.document_id in document_ids}
-        if not gone:
+        if not document_ids & shelf.documents.keys():
             return shelf
+        gone = {id for id, chunk in shelf.chunks.items() if chunk.document_id in document_ids}
         for id in gone:
             self._shingles.pop(id, None)
             self._split.pop(id, None)
@@ -117,7 +142,13 @@ class Retriever:
         )
 
     def find(
-        self, query: str, *, limit: int = 10, team_id: str | None = None, on: date | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        team_id: str | None = None,
+        on: date | None = None,
+        dense: Dense | None = None,
     ) -> Retrieval:
         """Return the best passages, whether the material holds an answer, and the answer's lines.
 
@@ -126,6 +157,7 @@ class Retriever:
             limit: most passages returned.
             team_id: a team sees its own documents and those for everybody; None sees all.
             on: leave out documents that are not valid on this day.
+            dense: what vectors found for the same query, to be fused with the words.
         """
         shelf = self._shelf
         question = read_question(query)
@@ -133,8 +165,10 @@ class Retriever:
             return Retrieval(refused=True)
         expansions = self._thesaurus.expand(question.folded)
         scores = rank(shelf.index, question, expansions, shelf.bridge.lend(question), self._weights)
+        scores = fuse(shelf.index, scores, dense)
         passages = self._passages(shelf, scores, max(limit, READ), team_id, on)
-        exhibits = Evidence(shelf.index, question, expansions).exhibits(passages, self._sentences)
+        evidence = Evidence(shelf.index, question, expansions)
+        exhibits = evidence.exhibits(passages, self._sentences)
         passages = [item.passage for item in exhibits][:limit]
         verdict = judge(shelf.index, question, expansions, exhibits)
         return Retrieval(
@@ -142,8 +176,21 @@ class Retriever:
             refused=verdict.refused,
             confidence=verdict.confidence,
             nearest=_topics(passages),
-            lines=() if verdict.refused else compose(exhibits),
+            lines=() if verdict.refused else compose(self._onward(shelf, evidence, exhibits[:EXHIBITS])),
         )
+
+    def _onward(self, shelf: _Shelf, evidence: Evidence, exhibits: Sequence[Exhibit]) -> list[Exhibit]:
+        """Return exhibits with the sentences that come next in their documents."""
+        found = []
+        for exhibit in exhibits:
+            document_id, _, position = exhibit.passage.chunk_id.rpartition("-")
+            chunk = shelf.chunks.get(f"{document_id}-{int(position) + 1:05d}") if position.isdigit() else None
+            if chunk is None:
+                found.append(exhibit)
+                continue
+            following = as_passage(chunk, shelf.documents[chunk.document_id], exhibit.passage.score)
+            found.append(continued(exhibit, following, self._sentences(following), evidence.worth))
+        return found
 
     def _sentences(self, passage: Passage) -> Sentences:
         known = self._split.get(passage.chunk_id)
@@ -162,7 +209,7 @@ class Retriever:
         for id, score in shelf.index.best(scores, DEPTH + limit):
             chunk = shelf.chunks[id]
             document = shelf.documents[chunk.document_id]
-            if not _visible(document, team_id, on):
+            if not visible(document, team_id, on):
                 continue
             marks = self._marks(chunk)
             twin = next((i for i, other in enumerate(seen) if contained(marks, other)), None)
@@ -170,7 +217,7 @@ class Retriever:
                 found[twin] = _also(found[twin], document.name)
                 continue
             top = top or score
-            found.append(_passage(chunk, document, score / top))
+            found.append(as_passage(chunk, document, score / top))
             seen.append(marks)
             if len(found) >= limit:
                 break
@@ -184,10 +231,14 @@ class Retriever:
 
 
 def entry(document: Document, chunk: Chunk) -> Entry:
-    """Return what is indexed of a chunk: its clean text, and the titles above it at a lower weight."""
+    """Return what is indexed of a chunk: its clean text, titles at a lower weight, questions it answers."""
     counts: dict[str, float] = dict(analysis.terms(analysis.fold(chunk.clean)))
     for term, count in _titles(f"{document.title} {chunk.heading}"):
         counts[term] = counts.get(term, 0.0) + count
+    if chunk.questions:
+        asked = analysis.terms(strip_filler(analysis.fold("\n".join(chunk.questions))))
+        for term, times in asked.items():
+            counts[term] = counts.get(term, 0.0) + QUESTION_BOOST * min(2, times)
     return Entry(chunk.id, counts)
 
 
@@ -197,7 +248,8 @@ def _titles(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((term, HEADING_BOOST * min(2, count)) for term, count in counts.items())
 
 
-def _visible(document: Document, team_id: str | None, on: date | None) -> bool:
+def visible(document: Document, team_id: str | None, on: date | None) -> bool:
+    """Whether a team (None: every) may see a document, on a day when one is given."""
     if team_id is not None and document.team_id not in (None, team_id):
         return False
     if on is None:
@@ -205,7 +257,8 @@ def _visible(document: Document, team_id: str | None, on: date | None) -> bool:
     return (document.valid_from or on) <= on <= (document.valid_until or on)
 
 
-def _passage(chunk: Chunk, document: Document, score: float) -> Passage:
+def as_passage(chunk: Chunk, document: Document, score: float = 1.0) -> Passage:
+    """Return a chunk as an answer cites it."""
     docs = tuple(dict.fromkeys((document.name, *chunk.also_in)))
     return Passage(
         chunk_id=chunk.id,
@@ -228,4 +281,4 @@ def _topics(passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))[:3]
 
 
-__all__ = ["BridgeCard", "Retriever", "Weights", "entry"]
+__all__ = ["BridgeCard", "Retriever", "Weights", "as_passage", "entry", "visible"]

@@ -4,14 +4,31 @@ import re
 
 from knowledge.cleaning import is_chrome
 
-LINE = 90
+LINE = 110
 """Most characters of a sentence; longer ones are cut at commas."""
 SHORT = 12
 """A sentence of fewer characters is shown together with the one before it, the way lists are read."""
 LEAST = 6
 
-_STOP = re.compile(r"(?<=[。!?!?;;\n])|(?<=[^\d])(?=[((]\d{1,2}[))])|(?=[①-⑳●•])")
+_HAN = r"\u3400-\u9fff"
+_MARK = (
+    r"[((](?:\d{1,2}|[一二三四五六七八九十])[))]|[①-⑳●•❖➢¡◆■]|(?:\d{1,2}[..、)]){1,2}(?![\d)])"
+    rf"|\b[lu] ?(?=[{_HAN}A-Z][^,。;]{{2,}})|STEP ?\d|第[一二三四五六七八九十][,,::](?!\d)|[【\[]\d[】\]]"
+)
+_ITEM = re.compile(rf"\s*(?:{_MARK})")
+_STOP = re.compile(rf"(?<=[。!?!?;;\n])|(?<![\d.、(({_HAN}A-Za-z])(?={_MARK})|(?<=[{_HAN})”])(?={_MARK})")
 _COMMA = re.compile(r"(?<=[,,、::\s])")
+_LEADING = re.compile(
+    r"^(?:[\s,,。.;;::、!?!?))】》”’…~·•●❖➢¡◆■–—_|/-]|[lu] (?=\S)|\d{1,2}(?=[一二三四五六七八九十]类))+"
+)
+_PAGE = re.compile(
+    rf"^\d{{1,3}}(?=[{_HAN}])(?!\d*(?:[个种次分天年月日家倍笔元块人条点大类岁万亿成步期层级小课周号件本台位名张多余公斤克米度折位轮方项]))"
+)
+_TRAILING = re.compile(r"[\s((“‘【《、,,•●❖➢¡◆■–—_|/-]+$")
+_REPEATED_MARK = re.compile(r"^(\d{1,2})[..、)]\s*\1(?=[..、)])")
+_OPENS = re.compile(
+    r"[::]$|包[括含]|分[为成]|如下|以下|主要有|几[点个种类方]|[两二三四五六七八九\d][大个种条点类步]{1,2}[^,,。]{0,12}$"
+)
 
 
 def split(text: str) -> list[str]:
@@ -41,9 +58,26 @@ def _cut(sentence: str) -> list[str]:
     return [*found, line]
 
 
+def presentable(text: str) -> str:
+    """Return a line fit to be shown: no mark, page number or broken bracket at its ends."""
+    text = _REPEATED_MARK.sub(r"\1", text.strip())
+    text = _PAGE.sub("", _LEADING.sub("", text))
+    return _TRAILING.sub("", text)
+
+
 def announces(text: str) -> bool:
     """Whether a sentence goes on in the next: it asks, introduces a list or is an item of one."""
     return asks(text) or text.endswith((":", ":", ";", ";", "、", ",", ",")) or len(text) < 20
+
+
+def opens_list(text: str) -> bool:
+    """Whether a sentence introduces the items that follow it."""
+    return asks(text) or _OPENS.search(text) is not None
+
+
+def is_item(text: str) -> bool:
+    """Whether a sentence is a marked item of a list."""
+    return _ITEM.match(text) is not None
 
 
 def asks(text: str) -> bool:

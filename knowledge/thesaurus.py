@@ -14,6 +14,8 @@ DATA = Path(__file__).parent / "data" / "thesaurus.yaml"
 BOOK_TO_BOOK = 0.5
 """A textbook word's synonyms say less than what an everyday word stands for."""
 BOOK_TO_SAY = 0.3
+SPECIFIC = 3
+"""Characters a textbook word needs to call for its group: 成本 or 关系 alone mean too much."""
 
 
 class Group(BaseModel):
@@ -65,19 +67,47 @@ class Thesaurus:
         return cls([Group.model_validate(item) for item in raw])
 
     def expand(self, folded: str) -> list[Expansion]:
-        """Return what a folded question also means, at most one expansion per group."""
-        found = []
-        for say, book, weight in self._folded:
-            said = max((word for word in say if word in folded), key=len, default="")
-            booked = max((word for word in book if word in folded), key=len, default="")
-            if said:
-                rest = tuple(word for word in book if word not in folded)
-                found.append(Expansion(phrases=rest, weight=weight, because=said))
-            elif booked:
-                rest = tuple(word for word in book if word not in folded)
-                found.append(Expansion(phrases=rest, weight=weight * BOOK_TO_BOOK, because=booked))
-                found.append(Expansion(phrases=say, weight=weight * BOOK_TO_SAY, because=booked))
+        """Return what a folded question also means, one expansion per word that calls for some.
+
+        Of words that lie within each other (去别家 within 换去别家) the longest speaks; groups called by the
+        same word are one meaning, so that a word of many groups is not heard louder than others.
+        """
+        said = self._said(folded)
+        called: dict[str, list[int]] = {}
+        for number, word in said.items():
+            called.setdefault(word, []).append(number)
+        found = [self._joined(numbers, word, folded, 1.0) for word, numbers in called.items()]
+        called = {}
+        for number, (_, book, _) in enumerate(self._folded):
+            word = max((w for w in book if len(w) >= SPECIFIC and w in folded), key=len, default="")
+            if word and number not in said:
+                called.setdefault(word, []).append(number)
+        for word, numbers in called.items():
+            found.append(self._joined(numbers, word, folded, BOOK_TO_BOOK))
+            say = dict.fromkeys(w for n in numbers for w in self._folded[n][0])
+            weight = max(self._folded[n][2] for n in numbers)
+            found.append(Expansion(phrases=tuple(say), weight=weight * BOOK_TO_SAY, because=word))
         return [item for item in found if item.phrases]
+
+    def _said(self, folded: str) -> dict[int, str]:
+        """Return the everyday word by which a question calls for a group, by the group's number."""
+        spans = [
+            (start, start + len(word), number)
+            for number, (say, _, _) in enumerate(self._folded)
+            for word in say
+            if (start := folded.find(word)) >= 0
+        ]
+        outer = {(start, end) for start, end, _ in spans}
+        called: dict[int, str] = {}
+        for start, end, number in sorted(spans, key=lambda span: span[0] - span[1]):
+            if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in outer):
+                called.setdefault(number, folded[start:end])
+        return called
+
+    def _joined(self, numbers: Sequence[int], word: str, folded: str, share: float) -> Expansion:
+        books = dict.fromkeys(w for n in numbers for w in self._folded[n][1] if w not in folded)
+        weight = max(self._folded[n][2] for n in numbers)
+        return Expansion(phrases=tuple(books), weight=weight * share, because=word)
 
 
 def _loader() -> type[yaml.SafeLoader]:

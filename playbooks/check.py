@@ -140,7 +140,8 @@ def _line(line: Line) -> Iterator[str]:
 
 
 def _conditions(conditions: Conditions, library: Library) -> Iterator[str]:
-    known = {kind.name for lexicon in library.lexicons for kind in lexicon.products}
+    kinds = [kind for lexicon in library.lexicons for kind in lexicon.products]
+    known = {kind.name for kind in kinds} | {kind.family for kind in kinds if kind.family}
     for name in conditions.category:
         if known and name not in known:
             yield f"category: unknown {name}; valid: {_list(known)}"

@@ -10,6 +10,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from crm.customers import BuyingRole, Personality
+from playbooks.copy_models import CopyFrame, CopySheet, WalkAround
 from playbooks.errors import ContentInvalid, UnknownCard
 from playbooks.models import (
     AnyCard,
@@ -20,12 +21,13 @@ from playbooks.models import (
     PlayCard,
     Utterances,
 )
+from playbooks.quiz_models import QuizBook
 from playbooks.readings import Lexicon, Phrasebook, RuleBook
 
 BUILT_IN = Path(__file__).parent / "library"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Entry = AnyCard | Utterances | RuleBook | Lexicon | Phrasebook
+Entry = AnyCard | Utterances | RuleBook | Lexicon | Phrasebook | QuizBook | CopyFrame | CopySheet | WalkAround
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
 
@@ -38,6 +40,10 @@ class Library:
     rules: tuple[RuleBook, ...] = ()
     lexicons: tuple[Lexicon, ...] = ()
     phrases: tuple[Phrasebook, ...] = ()
+    quizzes: tuple[QuizBook, ...] = ()
+    copy_frames: tuple[CopyFrame, ...] = ()
+    copy_sheets: tuple[CopySheet, ...] = ()
+    walks: tuple[WalkAround, ...] = ()
     objections: Mapping[str, ObjectionCard] = field(init=False)
     plays: Mapping[str, PlayCard] = field(init=False)
     personalities: Mapping[str, PersonalityCard] = field(init=False)
@@ -144,11 +150,15 @@ def _add(entry: Entry, path: Path, name: str, entries: dict[str, Entry], finding
 
 def _library(entries: Iterable[Entry]) -> Library:
     all_entries = tuple(entries)
-    other = (Utterances, RuleBook, Lexicon, Phrasebook)
+    other = (Utterances, RuleBook, Lexicon, Phrasebook, QuizBook, CopyFrame, CopySheet, WalkAround)
     return Library(
         cards={str(e.id): e for e in all_entries if not isinstance(e, other)},
         utterances=tuple(e for e in all_entries if isinstance(e, Utterances)),
         rules=tuple(e for e in all_entries if isinstance(e, RuleBook)),
         lexicons=tuple(e for e in all_entries if isinstance(e, Lexicon)),
         phrases=tuple(e for e in all_entries if isinstance(e, Phrasebook)),
+        quizzes=tuple(e for e in all_entries if isinstance(e, QuizBook)),
+        copy_frames=tuple(e for e in all_entries if isinstance(e, CopyFrame)),
+        walks=tuple(e for e in all_entries if isinstance(e, WalkAround)),
+        copy_sheets=tuple(e for e in all_entries if isinstance(e, CopySheet)),
     )

@@ -45,7 +45,9 @@ class Conditions(Content):
     emotion: tuple[Emotion, ...] = Field((), description="How the customer sounds: one of them")
     says: tuple[Words, ...] = Field((), description="Words in what the customer said: one of them")
     buying_signal: bool | None = Field(None, description="Whether the words show readiness to buy")
-    category: tuple[Words, ...] = Field((), description="Kind of article, a name of the lexicon: one of them")
+    category: tuple[Words, ...] = Field(
+        (), description="Kind of article or its family, as the lexicon has them: one of them"
+    )
     min_price: Decimal | None = Field(
         None, description="Price in yuan from which it applies; without a price the product's kind decides"
     )

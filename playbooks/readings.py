@@ -56,6 +56,9 @@ class ProductKind(Content):
     name: Words = Field(description="As one says it: 电动车")
     also: tuple[Words, ...] = Field((), description="Other words for it")
     usual_price: tuple[int, int] = Field(description="Usual prices in yuan, low and high")
+    family: Words | None = Field(
+        None, description="What it has in common with others: 耐用品, 吃用品, 通信, …"
+    )
 
 
 class Lexicon(Content):

@@ -113,6 +113,8 @@ class Known(StrEnum):
     BUDGET = "budget"
     LAST_PURCHASE = "last_purchase"
     OLD_THING = "old_thing"
+    OLD_IN_USE = "old_in_use"
+    """The customer speaks of an old one that still does, or one is on file."""
     INSPECTION = "inspection"
     """A recorded inspection of the customer's own goods."""
     OPEN_PROMISE = "open_promise"

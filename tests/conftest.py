@@ -11,12 +11,27 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 from bot.storage.database import SqlDatabase
 
+for _name in list(os.environ):
+    # A developer's own key must not make a test ask a paid model, or send what it asks anywhere.
+    if _name.startswith(("OPENAI_", "MODEL_", "LANGSMITH_", "LANGCHAIN_")):
+        del os.environ[_name]
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+HOW_TO_GET_CHROMIUM = "Chromium is missing: the page's tests were left out (apt-get install chromium)"
+_CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-fake-device-for-media-stream "
+    "--use-fake-ui-for-media-stream"
+)
 HOW_TO_GET_POSTGRES = (
     "PostgreSQL is missing: these tests were left out (apt-get install postgresql, "
     "or brew install postgresql, brings initdb and pg_ctl)"
@@ -183,3 +198,20 @@ def prepared_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(asyncio.run, prepare_sample(folder)).result()
     return folder
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator["Browser"]:
+    """Yield a headless Chromium; without one the test is left out, with CI=true it fails."""
+    from playwright.async_api import async_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(HOW_TO_GET_CHROMIUM)
+        pytest.skip(HOW_TO_GET_CHROMIUM)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=_CHROMIUM_FLAGS.split())
+        yield chromium
+        await chromium.close()

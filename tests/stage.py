@@ -71,10 +71,12 @@ def sample_folder(prepared: Path, target: Path) -> Path:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, *, hook: Hook | None = None) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path, *, hook: Hook | None = None, settings: Settings | None = None
+) -> AsyncIterator[Stage]:
     """Run phone and bot on a data folder."""
     async with (
-        open_core(settings_for(folder)) as core,
+        open_core(settings or settings_for(folder)) as core,
         PhoneServer(page=False) as phone,
         make_client(phone.token, phone.url) as client,
         running_bot(client, core.services, hook=hook) as running,

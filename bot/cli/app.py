@@ -10,8 +10,11 @@ import typer
 from bot.cli.asking import ask_lines, ask_one
 from bot.cli.customers import customers_app
 from bot.cli.doctor import examine
-from bot.cli.evaluating import evaluate
+from bot.cli.documents import docs_app
+from bot.cli.evaluating import evaluate, tune
 from bot.cli.ingesting import ingest_paths
+from bot.cli.model import model
+from bot.cli.prompts import prompts_app
 from bot.cli.sample import sample_app
 from bot.cli.support import err, fail, load_settings, out, quiet_logging, run
 from bot.errors import ConfigurationError, JinjuError
@@ -24,9 +27,14 @@ app = typer.Typer(
 )
 app.add_typer(customers_app, name="customers")
 app.add_typer(sample_app, name="sample")
+app.add_typer(prompts_app, name="prompts")
+app.add_typer(docs_app, name="docs")
 
 AsName = Annotated[str | None, typer.Option("--as", help="Act as this salesperson instead of as local admin")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite what is there")]
+
+
+app.command("model")(model)
 
 
 @app.command("run")
@@ -77,8 +85,14 @@ def ingest(
 def eval_cases(
     cases: Annotated[Path, typer.Argument(help="Cases, one JSON object a line", exists=True, dir_okay=False)],
     results: Annotated[Path | None, typer.Option(help="Write what was found here")] = None,
+    tuned: Annotated[
+        bool, typer.Option("--tune", help="Find and store how much vectors count, 0 unless they win")
+    ] = False,
 ) -> None:
     """Measure retrieval on cases: hit@k, MRR, refusals."""
+    if tuned:
+        run(lambda core: tune(core, cases))
+        return
     run(lambda core: evaluate(core, cases, results))
 
 
@@ -88,6 +102,16 @@ def reindex() -> None:
     from bot.cli.reindexing import rebuild
 
     run(rebuild)
+
+
+@app.command()
+def enrich(
+    yes: Annotated[bool, typer.Option("--yes", help="Start without asking")] = False,
+) -> None:
+    """Let the chat model write the questions each passage answers; shows the cost first, can be resumed."""
+    from bot.cli.enriching import enrich as write_questions
+
+    run(lambda core: write_questions(core, yes=yes))
 
 
 @app.command()

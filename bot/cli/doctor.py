@@ -12,6 +12,9 @@ from bot.bootstrap import Core, open_core
 from bot.cli.support import out, quiet_logging
 from bot.config import Settings
 from bot.errors import JinjuError, SchemaTooNew
+from bot.llm.chat import open_chat
+from bot.services.shelf_dense import describe
+from bot.services.writers import Fault, ModelFailed
 
 TIMEOUT = 8.0
 """Seconds a check may take."""
@@ -72,7 +75,13 @@ def _configuration(settings: Settings) -> Finding:
 async def _inside(settings: Settings) -> list[Finding]:
     try:
         async with open_core(settings) as core:
-            return [await _database(core), await _letters(core), _material(core), _plays(core)]
+            return [
+                await _database(core),
+                await _letters(core),
+                _material(core),
+                await _vectors(core),
+                _plays(core),
+            ]
     except SchemaTooNew as error:
         return [Finding("database", False, str(error), "install the newer version of Jinju again")]
     except (JinjuError, OSError) as error:
@@ -100,6 +109,13 @@ def _material(core: Core) -> Finding:
     shelf = core.services.shelf
     detail = f"{shelf.passage_count} passages"
     return Finding("material", True, detail, "jinju ingest PATH adds documents" if shelf.is_empty else "")
+
+
+async def _vectors(core: Core) -> Finding:
+    dense = core.services.shelf.dense
+    if dense is not None:
+        await dense.open(check=True)
+    return Finding("vectors", *describe(dense))
 
 
 def _plays(core: Core) -> Finding:
@@ -130,7 +146,24 @@ async def _telegram(settings: Settings) -> Finding:
 
 
 async def _model(settings: Settings) -> Finding:
-    if not settings.openai_api_key or not settings.openai_model:
+    chat = open_chat(settings)
+    if chat is None:
         return Finding("model", True, "none configured: everything works offline")
     host = urlsplit(settings.openai_base_url or "https://api.openai.com").hostname
-    return Finding("model", True, f"{settings.openai_model} at {host}")
+    named = f"{settings.openai_model} at {host}"
+    form = {"type": "object", "properties": {"ok": {"type": "string"}}, "required": ["ok"]}
+    try:
+        reply = await chat.ask("Answer with ok.", "ok?", {**form, "additionalProperties": False})
+    except ModelFailed as failed:
+        detail = f"{named} does not answer ({failed})"
+        return Finding(
+            "model", False, detail, _MODEL_ADVICE.get(failed.fault, "first answers go on without it")
+        )
+    finally:
+        await chat.close()
+    return Finding(
+        "model", True, f"{named}, answered in {reply.seconds:.1f} s by way of {chat.dialect.value}"
+    )
+
+
+_MODEL_ADVICE = {Fault.MISCONFIGURED: "check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL"}

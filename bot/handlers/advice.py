@@ -4,6 +4,8 @@ from pydantic import JsonValue
 from telegram import Update
 
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.copy import settle
+from bot.handlers.improving import Improver, Shown
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_advice import advice_screen, sources_screen
 from bot.handlers.show_customer import card_screen, several_screen
@@ -12,7 +14,8 @@ from bot.ports import Dialogue, StoredAdvice
 from bot.services.advise import Adviser
 from bot.services.briefs import Advice
 from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome, Several
-from bot.services.turns import Speaker, Turn
+from bot.services.copywriting import CopyWish
+from bot.services.turns import Speaker, Turn, TurnKind
 from crm.people import Actor
 
 
@@ -32,13 +35,41 @@ async def respond(
     await show_outcome(context, desk, outcome)
 
 
-async def show_outcome(context: JinjuContext, desk: Desk, outcome: Outcome, edit: int | None = None) -> None:
-    """Store what has to be stored and queue the screen; `edit` replaces a message."""
+async def show_outcome(
+    context: JinjuContext,
+    desk: Desk,
+    outcome: Outcome,
+    edit: int | None = None,
+    *,
+    tone: str = "",
+    avoid: tuple[str, ...] = (),
+) -> None:
+    """Store what has to be stored and queue the screen; `edit` replaces a message.
+
+    Only then a model, where there is one, may try to find better words (in the same `tone`, without
+    the lines to `avoid`).
+    """
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
         screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
         await effect.uow.dialogues.put(dialogue)
         effect.show(screen, edit)
+    improver: Improver | None = context.application.bot_data.get("improver")
+    if improver is None or not isinstance(outcome, Advised) or outcome.advice.wish or len(effect.items) != 1:
+        return
+    improver.start(
+        Shown(
+            actor=desk.actor,
+            turn=outcome.turn,
+            advice=outcome.advice,
+            dialogue=dialogue,
+            topic=topic_of(context, outcome.advice),
+            message_id=edit,
+            outbox_key=effect.items[0].key,
+            tone=tone,
+            avoid=avoid,
+        )
+    )
 
 
 async def _apply(
@@ -48,6 +79,10 @@ async def _apply(
     match outcome:
         case Advised(turn, advice):
             await effect.uow.advices.add(stored(context, actor, turn, advice))
+            if advice.refused and advice.kind == TurnKind.QUESTION:
+                await context.services.answers.missed(effect.uow, actor, turn.text)
+            if advice.wish:
+                return await settle(context, actor, advice, effect, dialogue)
             screen = advice_screen(advice, say, topic_of(context, advice))
             return screen, context.moved(dialogue, last_advice_id=advice.id)
         case Found(customer_id):
@@ -87,6 +122,8 @@ def _note(context: JinjuContext, text: str, name: str) -> Screen:
 
 def topic_of(context: JinjuContext, advice: Advice) -> str:
     """Return the short title of the objection behind an advice."""
+    if advice.wish:
+        return context.services.adviser.copy.subject(CopyWish.model_validate(advice.wish))
     primary = str(advice.objection.get("primary") or "")
     return context.services.adviser.topic(primary)
 
@@ -121,6 +158,8 @@ async def on_advice_button(update: Update, context: JinjuContext, desk: Desk) ->
         await _ask_supplement(context, desk, advice_id)
     elif verb == "back":
         await _reshow(update, context, advice)
+    elif verb == "first":
+        await _first(update, context, desk, advice)
     else:
         await _again(update, context, desk, turn, advice, "" if verb == "again" else verb)
 
@@ -137,7 +176,20 @@ async def _again(
         await context.reply(Screen(context.say("no-more")))
         return
     new = new.model_copy(update={"reasons": (*new.reasons, *(f"seen:{line}" for line in avoid))})
-    await show_outcome(context, desk, Advised(turn, new), edit=message_id(update))
+    await show_outcome(context, desk, Advised(turn, new), edit=message_id(update), tone=tone, avoid=avoid)
+
+
+async def _first(update: Update, context: JinjuContext, desk: Desk, advice: Advice) -> None:
+    """Show the words that stood here before the model's, with the way back to those."""
+    kept = await _kept(context, desk.actor, advice.first_id) if advice.first_id else None
+    if kept is None:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    first = Advice.model_validate(kept.advice)
+    screen = advice_screen(first, context.say, topic_of(context, first))
+    screen.row(press(context.say("button-model"), f"ad:{advice.id}:back"))
+    async with context.effect() as effect:
+        effect.show(screen, message_id(update))
 
 
 async def _reshow(update: Update, context: JinjuContext, advice: Advice) -> None:

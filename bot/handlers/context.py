@@ -84,7 +84,13 @@ class JinjuContext(CallbackContext[Client, dict[Any, Any], dict[Any, Any], dict[
         return self.work.clock.now()
 
     def moved(self, dialogue: Dialogue, **changes: JsonValue) -> Dialogue:
-        """Return the dialogue with changes and a new time."""
+        """Return the dialogue with changes and a new time.
+
+        Taking a customer in hand lets go of the last advice, so that a follow-up (再短点) never goes to
+        the customer before.
+        """
+        if "pinned_customer_id" in changes:
+            changes = {"last_advice_id": None, **changes}
         return Dialogue.model_validate({**dialogue.model_dump(), **changes, "updated_at": self.now()})
 
     async def acknowledge(self, update: Update, text: str = "") -> None:

@@ -42,8 +42,10 @@ class Dispatcher:
         sender: Sender,
         clock: Clock,
         sorry: Callable[[InboxItem], Screen],
+        arrived: Callable[[int], None] = lambda chat_id: None,
     ) -> None:
-        """Keep the collaborators; `sorry` words a dead letter."""
+        """Keep the collaborators; `sorry` words a dead letter, `arrived` hears of news in a chat."""
+        self._arrived = arrived
         self._application, self._database, self._sender = application, database, sender
         self._clock, self._sorry = clock, sorry
         self._queues: dict[int, deque[InboxItem]] = {}
@@ -95,6 +97,7 @@ class Dispatcher:
         for item in items:
             chat = item.chat_id if item.chat_id is not None else -item.update_id
             self._arrivals[chat] = now
+            self._arrived(chat)
             queue = self._queues.get(chat)
             if queue is not None:
                 queue.append(item)

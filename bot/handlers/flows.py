@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from bot.handlers.advice import show_outcome
 from bot.handlers.context import Desk, JinjuContext
+from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
+from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen
+from bot.handlers.shelf import take_answer
 from bot.services.conversation import Advised, Found, Nobody, Several
 from bot.services.turns import Turn
 
@@ -65,4 +68,10 @@ FLOWS: dict[str, Flow] = {
     "note": note,
     "forget": forget,
     "new": new,
+    "answer": take_answer,
+    "copy": take_copy_answer,
+    "deal_new": take_new,
+    "deal_next": take_next,
+    "deal_amount": take_amount,
+    "deal_won_amount": take_amount,
 }

@@ -13,7 +13,23 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import advice, customers, files, members, other, profile, start, text
+from bot.handlers import (
+    advice,
+    copy,
+    customers,
+    files,
+    members,
+    other,
+    pipeline,
+    profile,
+    quiz,
+    shelf,
+    start,
+    text,
+    today,
+    value,
+    walkaround,
+)
 from bot.handlers.client import Client
 from bot.handlers.context import JinjuContext, PlainHandler
 from bot.handlers.services import Services
@@ -27,7 +43,13 @@ COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
     ("note", customers.note),
     ("list", customers.recent),
     ("unpin", customers.unpin),
+    ("today", today.today),
+    ("pipeline", pipeline.pipeline),
+    ("value", value.value),
+    ("copy", copy.studio),
+    ("quiz", quiz.quiz),
     ("docs", files.show_documents),
+    ("asked", shelf.asked),
     ("import", files.ask_import),
     ("export", files.ask_export),
     ("forget", customers.forget),
@@ -49,6 +71,17 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("pe", profile.on_behaviour_chosen),
     ("ch", profile.on_channel_button),
     ("hh", profile.on_household_button),
+    ("va", value.on_value_button),
+    ("vc", value.on_value_choice),
+    ("sv", value.on_survey_button),
+    ("td", today.on_today_button),
+    ("tk", today.on_contacted),
+    ("pl", pipeline.on_board_button),
+    ("op", pipeline.on_deal_button),
+    ("wk", walkaround.on_walk_around),
+    ("cp", copy.on_copy_button),
+    ("qz", quiz.on_quiz_button),
+    ("aq", shelf.on_asked_button),
     ("newnamed", customers.on_new_button),
     ("newanyway", customers.on_new_button),
     ("note", customers.on_note_button),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.handlers.client import Client
 from bot.handlers.dispatch import Dispatcher
+from bot.handlers.improving import Improver
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
 from bot.handlers.other import sorry_screen
 from bot.handlers.register import AnyApplication, build_application, publish_commands
@@ -37,6 +38,7 @@ class Running:
     intake: Intake
     dispatcher: Dispatcher
     sender: Sender
+    improver: Improver
 
 
 @asynccontextmanager
@@ -47,12 +49,15 @@ async def running_bot(
     application = build_application(client, services)
     await application.initialize()
     sender = Sender(services.database, client)
+    improver = Improver(services.second, services.database, services.clock, services.texts, sender)
+    application.bot_data["improver"] = improver
     dispatcher = Dispatcher(
         application,
         services.database,
         sender,
         services.clock,
         lambda item: sorry_screen(services.texts, item),
+        improver.discard,
     )
     intake = Intake(services.database, dispatcher, client.id, services.clock)
     tasks: list[asyncio.Task[None]] = []
@@ -65,8 +70,10 @@ async def running_bot(
         if hook is None:
             await client.delete_webhook()
             tasks.append(asyncio.create_task(poll(client, intake)))
+        tasks.append(asyncio.create_task(asyncio.to_thread(services.adviser.warm_sources)))
         tasks.append(asyncio.create_task(_publish(client, services.texts.locale)))
-        yield Running(application, intake, dispatcher, sender)
+        tasks.append(asyncio.create_task(_warm(services)))
+        yield Running(application, intake, dispatcher, sender, improver)
     finally:
         for task in tasks:
             task.cancel()
@@ -74,6 +81,7 @@ async def running_bot(
         if webhook:
             await webhook.stop()
         await dispatcher.stop()
+        await improver.stop()
         await sender.stop()
         await application.shutdown()
 
@@ -91,6 +99,14 @@ async def _publish(client: Client, locale: str) -> None:
         await publish_commands(client, locale)
     except Exception:
         log.warning("the command menu could not be published", exc_info=True)
+
+
+async def _warm(services: Services) -> None:
+    """Load the model's library beside the first updates; a failure costs the first improvement its time."""
+    try:
+        await services.second.warm()
+    except Exception:
+        log.warning("the model's library could not be loaded", exc_info=True)
 
 
 async def forever() -> None:

@@ -49,6 +49,7 @@ class Sender:
         """Keep the store and the client."""
         self._database, self._caller = database, caller
         self._queues: dict[int, deque[OutboxItem]] = {}
+        self._drains: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._results: list[tuple[int, int | None]] = []
         self._marking: asyncio.Task[None] | None = None
@@ -69,7 +70,12 @@ class Sender:
                 queue.append(item)
                 continue
             self._queues[item.chat_id] = deque([item])
-            self._spawn(self._drain(item.chat_id))
+            self._drains[item.chat_id] = self._spawn(self._drain(item.chat_id))
+
+    async def drained(self, chat_id: int) -> None:
+        """Wait until everything queued for a chat was handed to Telegram."""
+        if task := self._drains.get(chat_id):
+            await asyncio.wait({task})
 
     async def idle(self) -> None:
         """Wait until everything queued is sent and marked."""
@@ -99,6 +105,7 @@ class Sender:
                 queue.popleft()
         finally:
             self._queues.pop(chat_id, None)
+            self._drains.pop(chat_id, None)
 
     async def _deliver(self, item: OutboxItem) -> None:
         for attempt in range(1, MAX_ATTEMPTS + 1):

@@ -11,8 +11,14 @@ from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
 from bot.services.membership import MembershipService
+from bot.services.pipeline import PipelineService
+from bot.services.quizzing import Quiz
+from bot.services.second_writer import SecondWriter
 from bot.services.shelf import ShelfService
+from bot.services.shelf_answers import AnswerService
 from bot.services.texts import Texts
+from bot.services.today import TodayService
+from bot.services.valuing import ValuingService
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,9 @@ class Services:
     exporting: ExportService
     erasing: ErasureService
     shelf: ShelfService
+    quiz: Quiz
+    answers: AnswerService
+    pipeline: PipelineService
+    valuing: ValuingService
+    today: TodayService
+    second: SecondWriter

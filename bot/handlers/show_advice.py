@@ -1,6 +1,7 @@
 """An Advice as a screen: lines first, then why, the next step, and what a thumb can do."""
 
-from bot.handlers.screens import COPY_LIMIT, Screen, copy, press, utf16_length
+from bot.handlers.screens import COPY_LIMIT, Button, Screen, copy, press, utf16_length
+from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
 from bot.services.texts import Texts
 
@@ -10,6 +11,8 @@ _EXCERPT = 700
 
 def advice_screen(advice: Advice, say: Texts, topic: str) -> Screen:
     """Return the screen of an advice; `topic` is the objection's short title."""
+    if advice.wish:
+        return drafts_screen(advice, say, topic)
     if advice.choices and not advice.variants:
         return _choice_screen(advice, say)
     if advice.variants:
@@ -25,11 +28,16 @@ def _lines_screen(advice: Advice, say: Texts, topic: str) -> Screen:
         screen.line().line(f"{number} {variant.text}")
     screen.line()
     if advice.why:
-        screen.line(say("advice-why", why=advice.why), "italic")
+        screen.line(say("advice-why", why=advice.why))
     if advice.next_step:
         screen.line(say("advice-next", next=advice.next_step))
     if advice.notice:
-        screen.line(advice.notice, "italic")
+        screen.line(advice.notice, "blockquote")
+    if advice.use:
+        screen.line(say("model-worded"), "italic")
+    if advice.choices:
+        screen.line(say("advice-unsure"), "bold")
+        screen.row(*_choice_buttons(advice))
     screen.row(
         *(
             copy(say("button-copy", number=number), variant.text)
@@ -43,18 +51,26 @@ def _lines_screen(advice: Advice, say: Texts, topic: str) -> Screen:
         press(say("button-shorter"), f"ad:{advice.id}:shorter"),
         press(say("button-bolder"), f"ad:{advice.id}:bolder"),
     )
+    if advice.first_id:
+        screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
     return screen.row(
         press(say("button-sources"), f"src:{advice.id}"),
+        press(say("button-walk"), f"wk:{advice.id}"),
         press(say("button-supplement"), f"ad:{advice.id}:supplement"),
     )
 
 
 def _choice_screen(advice: Advice, say: Texts) -> Screen:
     screen = Screen(say("advice-unsure"), customer_id=advice.customer_id)
-    for choice in advice.choices:
-        kind, _, title = choice.partition("|")
-        screen.row(press(title or kind, f"ob:{advice.id}:{kind}"))
+    for button in _choice_buttons(advice):
+        screen.row(button)
     return screen
+
+
+def _choice_buttons(advice: Advice) -> list[Button]:
+    """The kinds an unsure reading hesitates between: `kind|title` each."""
+    pairs = (choice.partition("|") for choice in advice.choices)
+    return [press(title or kind, f"ob:{advice.id}:{kind}") for kind, _, title in pairs]
 
 
 def _answer_screen(advice: Advice, say: Texts) -> Screen:
@@ -70,7 +86,7 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
     screen.line(advice.answer)
     titles = list(dict.fromkeys(source.title for source in advice.sources))
     if titles:
-        screen.line().line(" / ".join(titles[:3]), "italic")
+        screen.line().line(" / ".join(titles[:3]))
         screen.row(press(say("button-sources"), f"src:{advice.id}"))
     return screen
 
@@ -83,13 +99,15 @@ def sources_screen(advice: Advice, say: Texts) -> Screen:
         screen.line(say("sources-none"))
     for source in advice.sources[:4]:
         screen.line().line(_source_title(source, say), "bold")
-        screen.line(_excerpt(source.text), "blockquote" if not source.is_card else "italic")
+        screen.line(_excerpt(source.text), *(() if source.is_card else ("blockquote",)))
+        if source.is_card:
+            screen.line(say("source-reference", reference=source.reference or say("answer-general")))
     return screen.row(press(say("button-back"), f"ad:{advice.id}:back"))
 
 
 def _source_title(source: Source, say: Texts) -> str:
     if source.is_card:
-        return say("source-card", title=source.title, reference=source.reference or say("answer-general"))
+        return say("source-card", title=source.title)
     return f"{source.title} · {source.heading}" if source.heading else source.title
 
 

@@ -10,8 +10,9 @@ from crm.customers import Customer
 from crm.ports import CustomerHit
 from playbooks.load import Library
 
-_FEW, _WHOLE = 2, 12
-"""Lines of each history on the card, and on the whole card."""
+_ONE, _FEW, _WHOLE = 1, 2, 12
+"""Lines of a history on the card (of what is promised and was said lately: a few), and on the whole card."""
+_NOTE_SHORT = 120
 _RESEMBLES = 0.5
 """Score below which a hit only sounds or looks like what was typed."""
 
@@ -25,13 +26,12 @@ def card_screen(
     address or recorded contacts.
     """
     customer = card.customer
-    shown = _WHOLE if whole else _FEW
     screen = Screen(customer_id=customer.id)
     screen.line(customer.display_name, "bold")
     if customer.do_not_contact:
         screen.line(say("card-do-not-contact"), "bold")
-    _who(screen, customer, say, library, covered=covered, notes=shown)
-    _history(screen, card, say, covered=covered, shown=shown)
+    _who(screen, customer, say, library, covered=covered, notes=_WHOLE if whole else _ONE)
+    _history(screen, card, say, covered=covered, whole=whole)
     fold, unfold = ("cover", "covermore") if covered else ("full", "more")
     screen.row(
         press(say("button-note"), f"cu:{customer.id}:note"),
@@ -39,7 +39,9 @@ def card_screen(
             say("button-short" if whole else "button-more"), f"cu:{customer.id}:{fold if whole else unfold}"
         ),
     )
-    if whole:
+    if not covered:
+        screen.rows[-1].append(press(say("button-value"), f"va:{customer.id}:s"))
+    if whole and not covered:
         screen.row(
             press(say("button-behaviour"), f"pf:{customer.id}:behaviour"),
             press(say("button-channels"), f"pf:{customer.id}:channels"),
@@ -68,33 +70,40 @@ def _who(
     if not covered:
         _field(screen, say("card-tags"), "、".join(customer.tags))
         for note in customer.notes[-notes:]:
-            _field(screen, say("card-notes"), note.text)
+            _field(screen, say("card-notes"), note.text if notes > _ONE else _short(note.text, _NOTE_SHORT))
 
 
-def _history(screen: Screen, card: CustomerCard, say: Texts, *, covered: bool, shown: int) -> None:
+def _history(screen: Screen, card: CustomerCard, say: Texts, *, covered: bool, whole: bool) -> None:
+    one, few = (_WHOLE, _WHOLE) if whole else (_ONE, _FEW)
     promised = [p for p in card.promises if p.state == "open"]
     _section(
         screen,
         say("card-promises"),
-        [p.text + (f"（{short_day(p.due_at, card.today)}）" if p.due_at else "") for p in promised[:shown]],
+        [p.text + (f"（{short_day(p.due_at, card.today)}）" if p.due_at else "") for p in promised[:few]],
+        whole=whole,
     )
     bought = [
         f"{short_day(p.bought_on, card.today)} {p.product}" + ("" if covered else f" {money_text(p.amount)}")
-        for p in card.purchases[:shown]
+        for p in card.purchases[:one]
     ]
-    _section(screen, say("card-purchases"), bought)
+    _section(screen, say("card-purchases"), bought, whole=whole)
     if not covered:
         open_ones = [
-            f"{o.title} {money_text(o.amount) if o.amount else ''}" for o in card.opportunities[:shown]
+            f"{o.title} {money_text(o.amount) if o.amount else ''}" for o in card.opportunities[:one]
         ]
-        _section(screen, say("card-opportunities"), open_ones)
-        contacts = [f"{short_day(t.at, card.today)} {_short(t.text)}" for t in card.touchpoints[:shown]]
-        _section(screen, say("card-touchpoints"), contacts)
+        _section(screen, say("card-opportunities"), open_ones, whole=whole)
+        contacts = [f"{short_day(t.at, card.today)} {_short(t.text)}" for t in card.touchpoints[:few]]
+        _section(screen, say("card-touchpoints"), contacts, whole=whole)
 
 
-def _section(screen: Screen, title: str, lines: Sequence[str]) -> None:
-    if lines:
-        screen.line().line(title, "bold")
+def _section(screen: Screen, title: str, lines: Sequence[str], *, whole: bool) -> None:
+    """Add a history; on the short card without air, so that it stays one screen long."""
+    if len(lines) == 1 and not whole:
+        _field(screen, title, lines[0].strip())
+    elif lines:
+        if whole:
+            screen.line()
+        screen.line(title, "bold")
         for line in lines:
             screen.line(f"• {line.strip()}")
 

@@ -5,14 +5,15 @@ Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Dra
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
-from bot.services.briefs import Advice, Brief, Draft, Fact, Snapshot, Source
+from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant
 from bot.services.choosing import choose
+from bot.services.copywriting_studio import CopyStudio
 from bot.services.customer_records import Refusal, contactable
 from bot.services.facts import gather_facts
 from bot.services.gate import select
@@ -20,7 +21,7 @@ from bot.services.grounding import card_source, passage_source
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
-from bot.services.turns import Reading, Speaker, Turn, TurnKind
+from bot.services.turns import Objection, Reading, Speaker, Turn, TurnKind
 from bot.services.understanding import Understander
 from crm.base import Id, new_id
 from crm.errors import NotFound
@@ -34,9 +35,10 @@ PASSAGES = 10
 _HISTORY = 12
 _UNSURE = 0.35
 _ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
-_SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.COPY, TurnKind.OFFER})
+_SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
 
+_NOTHING = Retrieval(passages=(), refused=True)
 _NOBODY = Actor(salesperson_id="-", team_id="-", role=Role.SALESPERSON)
 
 
@@ -60,6 +62,7 @@ class Adviser:
         self.library = library
         self._understander = Understander(library, cache)
         self._writer = PlaybookWriter(library)
+        self.copy = CopyStudio(database, clock, library, self._understander.lexis, texts)
 
     def read(self, turn: Turn) -> Reading:
         """Return what a turn is."""
@@ -71,6 +74,11 @@ class Adviser:
         reading = self.read(turn)
         found = self._shelf.find(reading.customer_words, limit=PASSAGES)
         self._lines(_NOBODY, turn, reading, None, found, "", ())
+
+    def warm_sources(self) -> None:
+        """Find the passages behind every play once; run it in a thread beside the first turns."""
+        for card_id in (*self.library.objections, *self.library.plays):
+            self._shelf.passages_of(card_id)
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""
@@ -97,7 +105,11 @@ class Adviser:
         if objection is not None:
             reading = _decided(reading, objection)
         snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
-        found = self._shelf.find(reading.customer_words or turn.text, limit=PASSAGES, team_id=actor.team_id)
+        if reading.kind is TurnKind.COPY and not documents_only:
+            return await self._copy(actor, turn, reading, snapshot, tone, avoid)
+        found = await self._shelf.search(
+            reading.customer_words or turn.text, limit=PASSAGES, team_id=actor.team_id
+        )
         advice = None
         asks = _asks_the_material(turn, reading)
         known = bool(found.lines) and not found.refused
@@ -114,6 +126,27 @@ class Adviser:
             else {}
         )
         return advice.model_copy(update={**named, "elapsed_ms": elapsed})
+
+    async def _copy(
+        self,
+        actor: Actor,
+        turn: Turn,
+        reading: Reading,
+        snapshot: Snapshot | None,
+        tone: str,
+        avoid: tuple[str, ...],
+    ) -> Advice:
+        start = time.perf_counter()
+        wish = await self.copy.wish(actor, "\n".join(filter(None, (turn.text, turn.seller_note))))
+        advice = await self.copy.advice(
+            actor, wish, snapshot=snapshot, shorter=tone == "shorter", avoid=avoid, reasons=reading.reasons
+        )
+        elapsed = round((time.perf_counter() - start) * 1000, 1)
+        return advice.model_copy(update={"elapsed_ms": elapsed})
+
+    async def snapshot_of(self, actor: Actor, customer_id: Id) -> Snapshot:
+        """Return what is known of a customer now; raises NotFound outside the actor's scope."""
+        return await self._snapshot(actor, customer_id)
 
     async def _snapshot(self, actor: Actor, customer_id: Id) -> Snapshot:
         async with self._database.read() as uow:
@@ -143,17 +176,7 @@ class Adviser:
         avoid: tuple[str, ...],
     ) -> Advice | None:
         """Return lines for the customer; None when no play fits, so that the material may answer."""
-        facts = gather_facts(turn, reading, snapshot, self._today(turn).date())
-        brief = Brief(
-            reading=reading,
-            snapshot=snapshot,
-            facts=facts,
-            moves=tuple(choose(reading, snapshot, facts, self.library)),
-            sources=tuple(passage_source(passage) for passage in found.passages),
-            seed=actor.salesperson_id,
-            tone=tone,
-            avoid=avoid,
-        )
+        brief = self._brief(actor, turn, reading, snapshot, found, tone, avoid)
         variants, verdicts = select(
             self._writer.candidates(brief),
             brief,
@@ -166,19 +189,51 @@ class Adviser:
         rejected = tuple(
             f"rejected {v.variant.line_id}: {', '.join(v.findings)}" for v in verdicts if not v.passed
         )
-        return self._advice(brief, draft, found, rejected, facts)
+        return self._advice(brief, draft, found, rejected)
 
-    def _advice(
-        self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...], facts: Sequence[Fact]
-    ) -> Advice:
+    def _brief(
+        self,
+        actor: Actor,
+        turn: Turn,
+        reading: Reading,
+        snapshot: Snapshot | None,
+        found: Retrieval,
+        tone: str,
+        avoid: tuple[str, ...],
+    ) -> Brief:
+        facts = gather_facts(turn, reading, snapshot, self._today(turn).date())
+        return Brief(
+            reading=reading,
+            snapshot=snapshot,
+            facts=facts,
+            moves=tuple(choose(reading, snapshot, facts, self.library)),
+            sources=tuple(passage_source(passage) for passage in found.passages),
+            seed=actor.salesperson_id,
+            tone=tone,
+            avoid=avoid,
+        )
+
+    async def brief_of(
+        self, actor: Actor, turn: Turn, advice: Advice, *, tone: str = "", avoid: tuple[str, ...] = ()
+    ) -> Brief:
+        """Return the Brief behind an advice with lines, as it stands now; for a writer that comes later.
+
+        Raises NotFound when the turn's customer is outside the actor's scope, or erased since.
+        """
+        reading = self.read(turn).model_copy(
+            update={"kind": TurnKind(advice.kind), "objection": Objection.model_validate(advice.objection)}
+        )
+        snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
+        return self._brief(actor, turn, reading, snapshot, _NOTHING, tone, avoid)
+
+    def _advice(self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...]) -> Advice:
         reading = brief.reading
-        cards = dict.fromkeys(variant.card_id for variant in draft.variants if variant.card_id)
-        sources = [s for card_id in cards for s in self._card_sources(card_id)]
+        sources = self.sources_of(draft.variants)
         reasons = (
             *reading.reasons,
             *(f"{m.card_id}/{m.move_id} {m.score:.2f}: {'; '.join(m.reasons)}" for m in brief.moves),
         )
-        stated = "，".join(f"{f.label}{f.text}" for f in facts if f.role == "seller_stated")
+        stated = "，".join(f"{f.label}{f.text}" for f in brief.facts if f.role == "seller_stated")
         return Advice(
             id=new_id(),
             kind=reading.kind.value,
@@ -186,7 +241,7 @@ class Adviser:
             variants=draft.variants,
             why=draft.why,
             next_step=draft.next_step,
-            sources=tuple(sources) or brief.sources[:2],
+            sources=sources or brief.sources[:2],
             chunks=brief.sources,
             refused=False,
             answer="\n".join(line.text for line in found.lines),
@@ -210,6 +265,11 @@ class Adviser:
         if reading.objection.confidence >= _UNSURE or not second or first == "none":
             return ()
         return tuple(f"{kind}|{self.topic(kind)}" for kind in (first, second))
+
+    def sources_of(self, variants: Iterable[Variant]) -> tuple[Source, ...]:
+        """Return what these lines rest on: their cards, each with its passage where one is at hand."""
+        cards = dict.fromkeys(variant.card_id for variant in variants if variant.card_id)
+        return tuple(source for card_id in cards for source in self._card_sources(card_id))
 
     def _card_sources(self, card_id: str) -> list[Source]:
         card = self.library.card(card_id)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from bot.services.turns import Reading
 from crm.base import Id, Record
@@ -120,6 +120,23 @@ class Variant(Record):
     fact_ids: tuple[str, ...] = ()
 
 
+class ModelUse(Record):
+    """What one answer of a model took: stored with the suggestion it became."""
+
+    prompt: str
+    prompt_version: int
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    """Part of the input tokens that the provider had kept from an earlier call."""
+    cost: Decimal | None = None
+    """In the currency of the configured prices; None when no prices are configured."""
+    seconds: float = 0.0
+    reused: bool = False
+    """An equal question was answered before: nothing was asked and nothing paid this time."""
+
+
 class Draft(Record):
     """What a writer proposes; the gate has not seen it yet."""
 
@@ -128,6 +145,7 @@ class Draft(Record):
     next_step: str = ""
     answer: str = ""
     writer: str = "playbook"
+    use: ModelUse | None = None
 
 
 class Verdict(Record):
@@ -174,4 +192,10 @@ class Advice(Record):
     choices: tuple[str, ...] = ()
     """Objection kinds to choose between when the reading is unsure."""
     reasons: tuple[str, ...] = ()
+    wish: dict[str, JsonValue] = Field(default_factory=dict)
+    """What a copy wish asks for (see `copywriting.CopyWish`); empty for everything else."""
     elapsed_ms: float = 0.0
+    first_id: Id | None = None
+    """The advice this one was written over, so that one tap goes back to it."""
+    use: ModelUse | None = None
+    """What a model took for it; None when no model had a part in it."""

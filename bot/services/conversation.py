@@ -8,6 +8,7 @@ from bot.ports import Clock, Database, Dialogue
 from bot.services.advise import Adviser
 from bot.services.briefs import Advice
 from bot.services.customers import CustomerService
+from bot.services.followups import earlier_advice, follow_up, refer, remembered
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.customers import Customer
@@ -15,6 +16,8 @@ from crm.people import Actor
 from crm.ports import CustomerHit
 
 _NAME_LENGTH = 14
+_GOES_ON = 40
+"""Characters of the longest line that may go on about a named customer's last advice."""
 _NOT_A_NAME = re.compile(r"[，。！？,!?;；:：\n]")
 _SURE = 0.5
 """Score below which a typed word is no look-up: it only resembles a name."""
@@ -98,12 +101,35 @@ class Conversation:
         )
         if speaker is Speaker.UNKNOWN and (hits := await self._bare_name(actor, text)):
             return self._found(text, hits)
+        if speaker is Speaker.UNKNOWN and (gone_on := await self._gone_on(actor, text, dialogue)):
+            return gone_on
         if sender and len(known := await self._named(actor, sender)) == 1:
             turn = turn.model_copy(update={"customer_id": known[0].id})
         reading = self._adviser.read(turn)
         if reading.kind is TurnKind.LOOKUP and speaker is not Speaker.CUSTOMER:
             return await self.look_up(actor, reading.customer_name or text)
         return await self.proceed(actor, turn, reading)
+
+    async def _gone_on(self, actor: Actor, text: str, dialogue: Dialogue) -> Advised | None:
+        """Answer a line that goes on about an earlier advice; None when it stands on its own."""
+        now, named, wanted = self._clock.now(), None, follow_up(text)
+        if wanted is None:
+            name = self._adviser.read(Turn(text=text, at=now)).customer_name if len(text) <= _GOES_ON else ""
+            wanted = follow_up(f"他{text.removeprefix(name)}") if name and text.startswith(name) else None
+            hits = await self._named(actor, name) if wanted else ()
+            if wanted is None or len(hits) != 1:
+                return None
+            named = hits[0].id
+        kept = await earlier_advice(self._database, actor, dialogue, named, now)
+        referred = refer(wanted, kept, now) if kept else None
+        if referred is None:
+            return None
+        reading = self._adviser.read(referred.turn)
+        overruled = referred.objection if referred.objection != reading.objection.primary else None
+        advice = await self._adviser.advise(
+            actor, referred.turn, objection=overruled, tone=referred.tone, avoid=referred.avoid
+        )
+        return Advised(referred.turn, remembered(advice, referred.avoid))
 
     async def look_up(self, actor: Actor, name: str) -> Outcome:
         """Find a customer by whatever was typed."""

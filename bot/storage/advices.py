@@ -1,6 +1,7 @@
 """Stored suggestions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select, update
 
@@ -28,6 +29,14 @@ class SqlAdvices:
         row = await self._session.row(
             select(advice).where(advice.c.id == id, advice.c.salesperson_id == salesperson_id)
         )
+        return StoredAdvice.model_validate(dict(row)) if row else None
+
+    async def latest(self, salesperson_id: Id, customer_id: Id, since: datetime) -> StoredAdvice | None:
+        """Return the last advice a salesperson got about a customer since a moment, or None."""
+        mine = advice.c.salesperson_id == salesperson_id
+        about = advice.c.customer_id == customer_id
+        found = select(advice).where(mine, about, advice.c.created_at >= since)
+        row = await self._session.row(found.order_by(advice.c.created_at.desc(), advice.c.id.desc()).limit(1))
         return StoredAdvice.model_validate(dict(row)) if row else None
 
     async def replace(self, changed: StoredAdvice) -> None:

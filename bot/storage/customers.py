@@ -25,7 +25,7 @@ from bot.storage.keys import (
 from bot.storage.search import rows_with_keys, search
 from bot.storage.session import Session
 from bot.storage.tables_customers import customer
-from bot.storage.tables_histories import opportunity, promise, purchase, touchpoint
+from bot.storage.tables_histories import opportunity, promise, purchase, signal, touchpoint
 from crm.base import Id
 from crm.customers import Customer
 from crm.errors import Conflict, NotFound
@@ -133,7 +133,7 @@ class SqlCustomers:
         file = (await self._files([row]))[0]
         await remove_keys(self._session, row["no"], row["owner_id"])
         # Not left to the foreign keys: connections that change tables have them switched off.
-        for history in (purchase, touchpoint, opportunity, promise):
+        for history in (purchase, touchpoint, opportunity, promise, signal):
             await self._session.run(delete(history).where(history.c.customer_id == id))
         await self._session.run(delete(customer).where(customer.c.no == row["no"]))
         return file

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import StorageUnavailable
 from bot.storage import schema
 from bot.storage.advices import SqlAdvices
+from bot.storage.books import SqlBooks
 from bot.storage.customers import SqlCustomers
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.engines import Engines, open_engines, sqlite_path
@@ -19,10 +20,13 @@ from bot.storage.forgetting import erase_again
 from bot.storage.histories import SqlHistories
 from bot.storage.inbox import SqlInbox
 from bot.storage.keys import are_current
+from bot.storage.knowledge_misses import SqlMisses
 from bot.storage.knowledge_repository import SqlChunks
 from bot.storage.metadata import load_tables
+from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
+from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
 from bot.storage.session import Session
 
 _PATIENCE = 50
@@ -90,13 +94,17 @@ class SqlUnitOfWork:
         self.people = SqlPeople(session)
         self.customers = SqlCustomers(session)
         self.histories = SqlHistories(session)
+        self.books = SqlBooks(session)
         self.erasures = SqlErasures(session)
         self.inbox = SqlInbox(session)
         self.outbox = SqlOutbox(session)
         self.dialogues = SqlDialogues(session)
         self.advices = SqlAdvices(session)
         self.chunks = SqlChunks(session)
-        self.chunks = SqlChunks(session)
+        self.misses = SqlMisses(session)
+        self.quiz = SqlQuizAnswers(session)
+        self.copy_products = SqlCopyProducts(session)
+        self.model_calls = SqlModelCalls(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

@@ -6,8 +6,11 @@ from bot.storage.advices import SqlAdvices
 from bot.storage.customers import SqlCustomers
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.inbox import SqlInbox
+from bot.storage.knowledge_misses import SqlMisses
+from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures
+from bot.storage.practice import SqlCopyProducts
 from bot.storage.session import Session
 from crm.errors import NotFound
 from crm.people import Scope
@@ -45,4 +48,7 @@ async def _scrub(session: Session, id: str, words: list[str]) -> None:
     await SqlInbox(session).scrub([*words, id])
     await SqlOutbox(session).scrub(id, words)
     await SqlAdvices(session).scrub(id, words)
+    await SqlMisses(session).scrub([*words, id])
+    await SqlCopyProducts(session).scrub(words)
+    await SqlModelCalls(session).scrub(id, words)
     await SqlDialogues(session).unpin(id)

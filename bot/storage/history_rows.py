@@ -8,12 +8,12 @@ from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.session import Session
-from bot.storage.tables_histories import opportunity, promise, purchase, touchpoint
+from bot.storage.tables_histories import opportunity, promise, purchase, signal, touchpoint
 from crm.base import Id
-from crm.history import Opportunity, Promise, Purchase, Touchpoint
+from crm.history import Opportunity, Promise, Purchase, Signal, Touchpoint
 
 Values = dict[str, object]
-_Item = TypeVar("_Item", Purchase, Touchpoint, Opportunity, Promise)
+_Item = TypeVar("_Item", Purchase, Touchpoint, Opportunity, Promise, Signal)
 
 
 class Histories(TypedDict):
@@ -23,6 +23,7 @@ class Histories(TypedDict):
     touchpoints: tuple[Touchpoint, ...]
     opportunities: tuple[Opportunity, ...]
     promises: tuple[Promise, ...]
+    signals: tuple[Signal, ...]
 
 
 async def histories_of(session: Session, ids: Sequence[Id]) -> dict[Id, Histories]:
@@ -31,12 +32,14 @@ async def histories_of(session: Session, ids: Sequence[Id]) -> dict[Id, Historie
     touched = await _grouped(session, touchpoint, touchpoint.c.at, ids, touchpoint_record)
     possible = await _grouped(session, opportunity, opportunity.c.created_at, ids, opportunity_record)
     promised = await _grouped(session, promise, promise.c.created_at, ids, promise_record)
+    seen = await _grouped(session, signal, signal.c.at, ids, signal_record)
     return {
         id: Histories(
             purchases=tuple(bought[id]),
             touchpoints=tuple(touched[id]),
             opportunities=tuple(possible[id]),
             promises=tuple(promised[id]),
+            signals=tuple(seen[id]),
         )
         for id in ids
     }
@@ -89,6 +92,11 @@ def opportunity_record(row: RowMapping) -> Opportunity:
 def promise_record(row: RowMapping) -> Promise:
     """Return the promise of a row."""
     return Promise.model_validate(dict(row))
+
+
+def signal_record(row: RowMapping) -> Signal:
+    """Return the signal of a row."""
+    return Signal.model_validate(dict(row))
 
 
 async def _grouped(

@@ -1,15 +1,16 @@
 """Documents and chunks as rows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
-from bot.storage.knowledge_tables import chunk, document
+from bot.storage.knowledge_state import ShelfState
+from bot.storage.knowledge_tables import chunk, chunk_question, document
 from bot.storage.session import Session
 from crm.errors import NotFound
-from knowledge.ports import Chunk, Document
+from knowledge.ports import Chunk, Document, VectorPointer
 
 _BATCH = 500
 
@@ -20,12 +21,14 @@ class SqlChunks:
     def __init__(self, session: Session) -> None:
         """Work inside an open transaction."""
         self._session = session
+        self._state = ShelfState(session)
 
     async def add(self, document_: Document, chunks: Sequence[Chunk]) -> None:
         """Store a document with its chunks. Raises Conflict when its content is live already."""
-        values = {**document_.model_dump(), "audience": document_.team_id or ""}
+        changed = await self._state.raised()
+        values = {**document_.model_dump(), "audience": document_.team_id or "", "changed": changed}
         await self._session.run(insert(document).values(values))
-        rows = [{**item.model_dump(), "also_in": list(item.also_in)} for item in chunks]
+        rows = [{**item.model_dump(exclude={"questions"}), "also_in": list(item.also_in)} for item in chunks]
         for start in range(0, len(rows), _BATCH):
             await self._session.run(insert(chunk), rows[start : start + _BATCH])
 
@@ -50,14 +53,34 @@ class SqlChunks:
 
     async def chunks(self) -> Sequence[tuple[Document, Chunk]]:
         """Return every live chunk with its document, in a stable order."""
-        known = {item.id: item for item in await self.documents(None)}
-        rows = await self._session.rows(
-            select(chunk)
-            .join(document, document.c.id == chunk.c.document_id)
-            .where(document.c.retired_at.is_(None))
-            .order_by(document.c.added_at, document.c.id, chunk.c.position)
+        return await self._with_documents(_CHUNKS.where(document.c.retired_at.is_(None)))
+
+    async def chunks_of(self, document_ids: Sequence[str]) -> Sequence[tuple[Document, Chunk]]:
+        """Return the chunks of documents, live or retired, in a stable order."""
+        found: list[tuple[Document, Chunk]] = []
+        for start in range(0, len(document_ids), _BATCH):
+            some = document_ids[start : start + _BATCH]
+            found += await self._with_documents(_CHUNKS.where(document.c.id.in_(some)))
+        return found
+
+    async def chunk(self, chunk_id: str) -> tuple[Document, Chunk] | None:
+        """Return one chunk with its document, live or retired: what an old answer cites."""
+        return next(iter(await self._with_documents(_CHUNKS.where(chunk.c.id == chunk_id))), None)
+
+    async def _with_documents(self, wanted: Select[Any]) -> list[tuple[Document, Chunk]]:
+        rows = await self._session.rows(wanted)
+        ids = wanted.with_only_columns(document.c.id).order_by(None).distinct()
+        owners = await self._session.rows(select(document).where(document.c.id.in_(ids)))
+        known = {str(row["id"]): _document(row) for row in owners}
+        asked = await self._session.rows(
+            select(chunk_question.c.chunk_id, chunk_question.c.questions)
+            .where(chunk_question.c.chunk_id.in_(wanted.with_only_columns(chunk.c.id).order_by(None)))
+            .order_by(chunk_question.c.chunk_id, chunk_question.c.maker)
         )
-        return [(known[str(row["document_id"])], _chunk(row)) for row in rows]
+        questions: dict[str, list[str]] = {}
+        for row in asked:
+            questions.setdefault(str(row["chunk_id"]), []).extend(row["questions"])
+        return [(known[str(row["document_id"])], _chunk(row, questions)) for row in rows]
 
     async def merge_source(self, chunk_id: str, name: str) -> None:
         """Record that a further document holds the same passage. Raises NotFound."""
@@ -72,21 +95,79 @@ class SqlChunks:
 
     async def retire(self, document_id: str, at: datetime) -> None:
         """Take a document out of retrieval, keeping it for citation. Raises NotFound."""
+        await self._change(document_id, retired_at=at)
+
+    async def set_validity(self, document_id: str, start: date | None, end: date | None) -> None:
+        """Set the days on which a live document may answer. Raises NotFound."""
+        await self._change(document_id, valid_from=start, valid_until=end)
+
+    async def _change(self, document_id: str, **values: object) -> None:
         changed = await self._session.count(
             update(document)
             .where(document.c.id == document_id, document.c.retired_at.is_(None))
-            .values(retired_at=at)
+            .values(changed=await self._state.raised(), **values)
         )
         if not changed:
             raise NotFound("document", document_id)
 
+    async def get(self, document_id: str) -> Document | None:
+        """Return a document, live or retired."""
+        row = await self._session.row(select(document).where(document.c.id == document_id))
+        return _document(row) if row else None
+
+    async def version(self) -> int:
+        """Return the shelf's version; every change raises it."""
+        return await self._state.version()
+
+    async def changed_since(self, version: int) -> Sequence[Document]:
+        """Return the documents changed after a version, retired ones too."""
+        rows = await self._session.rows(select(document).where(document.c.changed > version))
+        return [_document(row) for row in rows]
+
+    async def add_questions(self, chunk_id: str, maker: str, questions: Sequence[str], at: datetime) -> None:
+        """Store a maker's questions for a chunk in place of the earlier ones. Raises NotFound."""
+        owner = await self._session.row(select(chunk.c.document_id).where(chunk.c.id == chunk_id))
+        if owner is None:
+            raise NotFound("chunk", chunk_id)
+        mine = (chunk_question.c.chunk_id == chunk_id) & (chunk_question.c.maker == maker)
+        await self._session.run(delete(chunk_question).where(mine))
+        values = {"chunk_id": chunk_id, "maker": maker, "questions": list(questions), "created_at": at}
+        await self._session.run(insert(chunk_question).values(values))
+        changed = await self._state.raised()
+        touched = update(document).where(document.c.id == owner["document_id"])
+        await self._session.run(touched.values(changed=changed))
+
+    async def without_questions(self, maker: str, limit: int) -> Sequence[tuple[Document, Chunk]]:
+        """Return live chunks for which a maker has not written anything yet."""
+        done = select(chunk_question.c.chunk_id).where(chunk_question.c.maker == maker)
+        wanted = _CHUNKS.where(document.c.retired_at.is_(None), chunk.c.id.not_in(done)).limit(limit)
+        rows = await self._session.rows(wanted)
+        owners = {str(row["document_id"]) for row in rows}
+        known = {item.id: item for item in await self.documents(None) if item.id in owners}
+        return [(known[str(row["document_id"])], _chunk(row, {})) for row in rows]
+
+    async def vectors(self) -> VectorPointer | None:
+        """Return which vectors are in force."""
+        return await self._state.vectors()
+
+    async def point(self, pointer: VectorPointer | None) -> None:
+        """Put other vectors in force, or none."""
+        await self._state.point(pointer)
+
+
+_CHUNKS = (
+    select(chunk)
+    .join(document, document.c.id == chunk.c.document_id)
+    .order_by(document.c.added_at, document.c.id, chunk.c.position)
+)
+
 
 def _document(row: Mapping[Any, Any]) -> Document:
-    return Document.model_validate({name: value for name, value in row.items() if name != "audience"})
+    return Document.model_validate({k: v for k, v in row.items() if k not in ("audience", "changed")})
 
 
-def _chunk(row: Mapping[Any, Any]) -> Chunk:
+def _chunk(row: Mapping[Any, Any], questions: Mapping[str, list[str]]) -> Chunk:
     # Rows were validated when they were written; building without validation halves the start.
     values = dict(row)
     values["also_in"] = tuple(values["also_in"] or ())
-    return Chunk.model_construct(**values)
+    return Chunk.model_construct(**values, questions=tuple(questions.get(values["id"], ())))

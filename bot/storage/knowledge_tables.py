@@ -1,6 +1,6 @@
 """Tables of ingested documents and their chunks: the truth from which every index is derived."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, text
+from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, String, Table, text
 
 from bot.storage.columns import CleanString, CleanText, JsonText, UtcMoment
 from bot.storage.metadata import metadata
@@ -26,6 +26,8 @@ document = Table(
     Column("retired_at", UtcMoment),
     Column("valid_from", Date),
     Column("valid_until", Date),
+    # The shelf's version when this document last changed, so that another process reads only what is new.
+    Column("changed", BigInteger, nullable=False, index=True),
     # One live copy of the same content per audience.
     Index(
         "uq_document_live",
@@ -49,4 +51,42 @@ chunk = Table(
     Column("fingerprint", CleanString(16), nullable=False),
     Column("also_in", JsonText, nullable=False),
     Index("ix_chunk_document_id_position", "document_id", "position"),
+)
+
+chunk_question = Table(
+    "chunk_question",
+    metadata,
+    Column("chunk_id", ID, ForeignKey("chunk.id"), primary_key=True),
+    # Who wrote them: `person`, or prompt version and model, so that another model starts anew.
+    Column("maker", CleanString(120), primary_key=True),
+    Column("questions", JsonText, nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+)
+
+shelf_state = Table(
+    "shelf_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    # The one pointer to the vectors in force, None without; swapped when a new index is complete.
+    Column("vectors", JsonText),
+    Column("dense_weight", Float, nullable=False),
+    info={"derived": True},
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("team_id", ID, nullable=False),
+    # Of the folded question: the same question of a team is one row that counts.
+    Column("fingerprint", CleanString(16), nullable=False),
+    Column("question", CleanText, nullable=False),
+    Column("asked_by", ID, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first_at", UtcMoment, nullable=False),
+    Column("last_at", UtcMoment, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("document_id", ID),
+    Index("uq_unanswered_team_id_fingerprint", "team_id", "fingerprint", unique=True),
 )

@@ -61,6 +61,20 @@ opportunity = Table(
     Index(None, "state", "amount"),
 )
 
+signal = Table(
+    "signal",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _customer_id(),
+    Column("by", ID, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("subject", CleanText, nullable=False),
+    Column("value", Exact(4)),
+    Column("text", CleanText, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Index(None, "customer_id", "kind", "at"),
+)
+
 promise = Table(
     "promise",
     metadata,

@@ -23,13 +23,18 @@ help =
     Put what you know (model, price, trade-in) in a sentence of its own and I work it in.
 
     Look up: send a name, pinyin initials or the last digits of a phone
+    Go on: “他还是说太贵”, “softer”, “shorter”, “what if his wife is there?”
+    Copy: “卖电动车，帮我写条朋友圈”, or /copy
     Ask the material: just ask
     Note: “记一下 …”
     Files: send me documents or a customer table
 
     Commands
     /new customer  /c look up  /note note
+    /copy write copy  /quiz three questions a day
     /list recent customers  /unpin let go of the current one
+    /today whom to contact first  /value where a customer stands
+    /pipeline opportunities
     /docs material  /import  /export
     /forget erase a customer  /invite a colleague  /cancel
 cancelled = All right, dropped.
@@ -42,6 +47,8 @@ command-c = Look up a customer
 command-note = Note for the current customer
 command-list = Recent customers
 command-unpin = Let go of the current customer
+command-copy = Write copy
+command-quiz = Three questions a day
 command-docs = The material
 command-import = Import customers
 command-export = Export customers
@@ -59,6 +66,11 @@ advice-unsure = Which of these does the customer mean?
 advice-no-play = I am not sure about this one; here is a safe line first.
 advice-none = I have no fitting line yet. Tell me what matters to the customer, or add product and price.
 advice-stated = Your “{ $facts }” is worked in; have one more look before you send.
+model-worded = Reworded by the model; same facts, every figure checked.
+model-failed = The model did not answer this time; the lines above stand.
+model-rejected = The model's lines did not pass the check; the lines above stand.
+button-first = Back to the first version
+button-model = See the reworded one
 button-copy = Copy { $number }
 button-again = Another
 button-softer = Softer
@@ -73,6 +85,66 @@ small-talk = I am here. Send me what the customer just said, or ask about the ma
 old-button = This button is too old. Please send the customer's words again.
 no-more = You have had every line for this case. Add something about the customer and try again.
 
+## Copy studio
+copy-head = Copy
+copy-ask-product = What is the copy for? Send a name such as “电动车”, with advantage and price if you like.
+copy-ask-advantage = What is good about “{ $name }”? One clause, and only what is true.
+copy-ask-audience = Who reads it, who uses it?
+copy-ask-channel = Where will it stand?
+copy-ask-price = What does it cost? Send a number.
+copy-ask-market = And compared with the market?
+copy-placeholder = One sentence will do
+copy-family = for the family
+copy-deserve = you deserve it
+copy-driver = the benefit
+copy-honest = plain words
+copy-plain-cheap = “For the family” and “you deserve it” are for things of some hundreds of yuan above the market; at this price simply say what is good.
+copy-plain-fair = It costs no more than others, so there is no guilt to remove; simply say what is good.
+copy-plain-price = The price is unknown, so these are plain. Add a price; from some hundreds of yuan above the market there are two more ways.
+copy-plain-company = For organisations no feelings, only the benefit and the next step.
+copy-market-assumed = I took it to cost more than usual. If not, press “Price”.
+copy-no-advantage = There is no advantage yet. Add a true one and the words get stronger.
+copy-nothing = You have had every draft for this. Try another advantage or another place.
+copy-stated = Advantage and price are as you stated and remembered; have one more look before you send.
+button-copy-again = Another set
+button-copy-shorter = Shorter
+button-copy-product = Product
+button-copy-advantage = Advantage
+button-copy-audience = For whom
+button-copy-channel = Where
+button-copy-price = Price
+button-copy-market = Market
+button-copy-skip = Leave out
+button-market-dear = Dearer than usual
+button-market-fair = About the same
+button-market-unknown = Do not know
+
+## Quiz
+quiz-title = Today { $number }/{ $count } · { $title }
+quiz-multiple = (several answers; then press “Submit”)
+quiz-true = True
+quiz-false = False
+quiz-right = Right.
+quiz-wrong = The key: { $answer }
+quiz-explain = Why: { $text }
+quiz-contested = What we think: { $text }
+quiz-source = Source: { $reference }
+quiz-choose-first = Choose something first.
+quiz-done = That was today's { $count }. See you tomorrow.
+quiz-week = This week: { $answered } answered, { $right } right.
+quiz-old = This question is not today's any more. Send /quiz for today's.
+button-quiz-submit = Submit
+button-quiz-next = Next
+
+## One message for four ways of thinking
+walk-title = The same message, four ways
+walk-analyst = for analysts
+walk-organiser = for organisers
+walk-relator = for relators
+walk-visionary = for visionaries
+walk-short = There are not four ways to say this yet. Add something about the customer and try again.
+button-walk = Four ways
+
 ## Answers from the material
 answer-title = The material says:
 answer-refused = The material does not have this.
@@ -81,7 +153,8 @@ answer-general = General sales knowledge, not your company's material
 answer-no-documents = There is no material yet. Send me your files (txt, md, html, pdf, docx, pptx, xlsx, csv).
 sources-title = Sources
 sources-none = Nothing is quoted here.
-source-card = Built-in play “{ $title }” ({ $reference })
+source-card = Built-in play “{ $title }”
+source-reference = Source: { $reference }
 
 ## Customers
 customer-none = No customer “{ $name }”.
@@ -241,3 +314,119 @@ age-school = schoolchild
 age-teen = teenager
 age-adult = adult
 age-senior = senior
+
+## The funnel
+command-pipeline = Opportunities
+pipeline-title = Opportunities
+pipeline-empty = No opportunities yet. Find a customer first, then press "New opportunity".
+pipeline-forecast = Weighted forecast { $amount } (of which { $closed } closed this month)
+pipeline-range = { $share } likely between { $low } and { $high }; { $deals } open, { $amount } in all
+pipeline-unpriced = { $count } without an amount are not counted
+pipeline-target-met = The target is reached.
+pipeline-cover-enough = { $gap } to the target; open deals are { $ratio } times that, enough
+pipeline-cover-missing = { $gap } to the target; open deals are only { $ratio } times that, { $missing } more are needed
+pipeline-bad-target = Give the target as a number, for instance /pipeline 50000.
+pipeline-week = Last 7 days: { $opened } new, { $won } won ({ $amount }), { $lost } lost
+pipeline-week-before = 7 days before: { $opened } new, { $won } won ({ $amount }), { $lost } lost
+pipeline-outside = { $count } sales this month came from outside the funnel, { $amount }
+pipeline-stuck = { $count } have not moved for days
+pipeline-no-next-step = { $count } have no next step
+pipeline-overdue = { $count } are past their expected day
+pipeline-stage = { $stage } ({ $rate }) { $count }
+stage-lead_in = Lead
+stage-contacted = Contacted
+stage-need_confirmed = Need confirmed
+stage-proposal = Proposal made
+stage-negotiation = Negotiating
+stage-commitment = Said yes
+deal-stage = { $stage } · win rate { $rate } · { $amount }
+deal-won = Won · { $amount }
+deal-lost = Lost · { $amount }
+deal-expected = Expected on { $day }
+deal-next = Next step: { $next }
+deal-next-none = none yet
+deal-stuck = No movement for { $days } days
+deal-no-next-step = No next step for { $days } days
+deal-overdue = { $days } days past the expected day
+deal-no-amount-yet = no amount yet
+deal-no-amount = Fill in the amount first, then record the sale.
+deal-closed = This opportunity is closed.
+deal-nothing = I could not read the opportunity. Try "A3 e-bike 3800".
+deal-bad-amount = Give the amount as a number, for instance 3800.
+deal-no-customer = Find the customer first (send the name), then press "New opportunity".
+deal-new-ask = What is the opportunity with { $name }, and about how much? For instance "A3 e-bike 3800".
+deal-new-placeholder = thing amount
+deal-next-ask = What was agreed next? The more concrete the better: "test ride on Saturday morning".
+deal-amount-ask = About how much? For instance 3800.
+deal-placeholder = one sentence will do
+deal-win-confirm = "{ $title }" with { $name } is won, { $amount }? It becomes a purchase.
+deal-lose-why = "{ $title }" is lost. What was the main reason?
+button-deal-new = + New opportunity
+button-deal-won = Won
+button-deal-won-yes = Yes, won
+button-deal-lost = Lost
+button-deal-reopen = Take up again
+button-deal-next = Next step
+button-deal-amount = Amount
+button-deal-customer = Customer
+reason-rival = A rival
+reason-price = Price
+reason-influence = People around
+reason-complaint = Complaint badly handled
+reason-neglected = Needs not cared for
+reason-lost_contact = Lost contact
+reason-other = Something else
+
+# --- what was asked and not found ---
+command-asked = Questions without an answer
+asked-none = No question is waiting for an answer.
+asked-title = Asked, but not in the material
+asked-line = { $number }. { $question } (asked { $times } times)
+button-asked-write = { $number } Answer
+button-asked-drop = { $number } Not needed
+asked-write = What is the answer to “{ $question }”? Send it as text; from then on it is used.
+asked-placeholder = Write the answer
+asked-done = Saved; it is found from now on.
+asked-dropped = Fine, this question will not come up again.
+answer-empty = That answer is too short; a little more, please.
+answer-long = That answer is too long, at most { $limit } characters; send longer ones as a file.
+validity-order = The last day of “{ $name }” is before its first; please correct it.
+document-several = There is more than one document called “{ $name }”; use the id: { $ids }
+
+## Value and the day
+command-value = How much care a customer is worth
+command-today = Whom to contact first today
+value-title = { $name } · how to see and treat
+value-kind = Investment
+value-quadrant = Dealing
+value-stage = Stage
+value-phase = Relationship
+value-tier = Tier
+value-churn = Risk of leaving
+value-money = Value ({ $sure })
+value-historical = so far about { $amount }
+value-current = ahead about { $amount } (cost to serve taken off)
+value-potential = could add about { $amount } a year
+value-gap = { $share } of similar customers buy { $category }, this one does not
+value-perceived = Perceived value { $value } ({ $sure } of it observed)
+value-level = Level of contact
+value-tie = Tie to build next
+value-loyalty = Loyalty
+value-pruning = Keep or let go
+value-runs-out = { $product } lasts until about { $day } ({ $reason })
+value-changed = Changed since the last look: { $names }
+value-no-customer = Find the customer first (send the name), then /value.
+button-value = Value
+button-reasons = Reasons
+button-survey = Ask how it feels
+button-skip = Skip
+button-survey-end = Enough for now
+survey-question = Question { $number } of { $total }
+survey-scale = 1 very dissatisfied, 5 very satisfied
+survey-done = Noted, thank you.
+today-title = Contact these { $count } first today
+today-empty = Nothing pressing today. Pick somebody you have not talked to for long and say hello.
+today-no-line = Say it in your own words.
+today-contacted = Contacted. { $reason }
+button-contacted = Contacted
+button-today = Today's list

@@ -4,6 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
+from tests.bench.ingest import ingest
+from tests.bench.lying_model import lying_model
+from tests.bench.model_faults import model_faults
+from tests.bench.model_overhead import model_overhead
+from tests.bench.objections import objections
+from tests.bench.retrieve import retrieve
 from tests.bench.search import search
 from tests.bench.startup import startup
 from tests.bench.throughput import throughput
@@ -13,4 +19,10 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "throughput": throughput,
     "search": search,
     "startup": startup,
+    "retrieve": retrieve,
+    "ingest": ingest,
+    "objections": objections,
+    "lying_model": lying_model,
+    "model_faults": model_faults,
+    "model_overhead": model_overhead,
 }

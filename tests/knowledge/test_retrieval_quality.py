@@ -1,7 +1,8 @@
-"""Figures on the evaluation cases and on a second set, written before anything was tuned.
+"""Figures on the evaluation cases and on further sets, each written before anything was tuned on it.
 
-The second set names its gold passages by a few characters and a length, so that it holds no text of
-the documents. Both need the evaluation files and are skipped without them.
+The further sets name their gold passages by a few characters and a length, so that they hold no text of
+the documents. The held-out set is only ever measured: nobody may look at its single misses. All need the
+evaluation files and are skipped without them. docs/retrieval.md has the measured figures.
 """
 
 import importlib.util
@@ -18,7 +19,7 @@ from knowledge.ingest import prepare
 from knowledge.retriever import Retriever
 from playbooks.load import built_in
 
-SECOND = Path(__file__).parent / "second_cases.tsv"
+SETS = Path(__file__).parent
 Cases = list[dict[str, Any]]
 
 
@@ -44,13 +45,13 @@ def retriever(shared: Path) -> Retriever:
     return found
 
 
-def second_cases(shared: Path, scorer: ModuleType) -> Cases:
+def cases_of(name: str, shared: Path, scorer: ModuleType) -> Cases:
     seeds = {
         path.name[:3]: (path.name, scorer.flat(path.read_text("utf-8")))
         for path in (shared / "seeds").iterdir()
     }
     cases: Cases = []
-    for number, line in enumerate(SECOND.read_text("utf-8").splitlines()):
+    for number, line in enumerate((SETS / f"{name}_cases.tsv").read_text("utf-8").splitlines()):
         kind, query, anchors, facts = (*line.split("\t"), "", "")[:4]
         gold = []
         for anchor in filter(None, anchors.split("|")):
@@ -60,7 +61,7 @@ def second_cases(shared: Path, scorer: ModuleType) -> Cases:
             at = text.index(scorer.flat(start))
             gold.append({"doc": name, "quote": text[at : at + int(length)]})
         facts_ = [fact for fact in facts.split(";") if fact]
-        cases.append({"id": f"s{number}", "kind": kind, "query": query, "gold": gold, "facts": facts_})
+        cases.append({"id": f"{name}{number}", "kind": kind, "query": query, "gold": gold, "facts": facts_})
     return cases
 
 
@@ -97,19 +98,35 @@ def test_the_evaluation_cases_are_found_and_refused_as_promised(
 ) -> None:
     lines = (shared / "eval" / "dev.jsonl").read_text("utf-8").splitlines()
     figures = measure(scorer, retriever, [json.loads(line) for line in lines])
-    assert figures["hit@5"] >= 0.83, figures
-    assert figures["mrr"] >= 0.69, figures
-    assert figures["facts"] >= 0.64, figures
-    assert figures["refused"] >= 4, figures
+    assert figures["hit@5"] >= 0.88, figures
+    assert figures["mrr"] >= 0.77, figures
+    assert figures["facts"] >= 0.70, figures
+    assert figures["refused"] >= 5, figures
     assert figures["over"] <= 1, figures
 
 
+@pytest.mark.parametrize(
+    ("name", "hit", "mrr", "facts", "refused", "over"),
+    [
+        ("second", 0.85, 0.67, 0.69, 9, 2),
+        ("third", 0.85, 0.75, 0.71, 14, 2),
+        ("held_out", 0.83, 0.66, 0.74, 7, 1),
+    ],
+)
 def test_questions_written_before_tuning_are_found_too(
-    shared: Path, scorer: ModuleType, retriever: Retriever
+    shared: Path,
+    scorer: ModuleType,
+    retriever: Retriever,
+    name: str,
+    hit: float,
+    mrr: float,
+    facts: float,
+    refused: int,
+    over: int,
 ) -> None:
-    figures = measure(scorer, retriever, second_cases(shared, scorer))
-    assert figures["hit@5"] >= 0.76, figures
-    assert figures["mrr"] >= 0.63, figures
-    assert figures["facts"] >= 0.64, figures
-    assert figures["refused"] >= 7, figures
-    assert figures["over"] <= 2, figures
+    figures = measure(scorer, retriever, cases_of(name, shared, scorer))
+    assert figures["hit@5"] >= hit, figures
+    assert figures["mrr"] >= mrr, figures
+    assert figures["facts"] >= facts, figures
+    assert figures["refused"] >= refused, figures
+    assert figures["over"] <= over, figures

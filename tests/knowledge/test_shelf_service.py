@@ -188,3 +188,51 @@ asyncio.run(main())
     for document in documents:
         positions = [chunk.position for owner, chunk in rows if owner.id == document.id]
         assert positions == list(range(len(positions)))
+
+
+async def test_a_kill_between_versions_leaves_exactly_one_of_them_live(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'jinju.db'}"
+    script = tmp_path / "replace_for_ever.py"
+    script.write_text(
+        f"""
+import asyncio
+from datetime import UTC, datetime
+from bot.services.shelf import ShelfService
+from bot.storage.database import SqlDatabase
+from crm.people import Actor, Role
+from playbooks.load import Library
+
+class Clock:
+    def now(self):
+        return datetime.now(UTC)
+
+def text(n):
+    lines = (f"第{{k}}项每月{{n + k}}元,从第{{n}}版起。" for k in range(150))
+    return (f"第{{n}}版价格\\n" + "".join(lines)).encode()
+
+async def main():
+    database = SqlDatabase({url!r})
+    await database.migrate()
+    shelf = ShelfService(database, clock=Clock(), library=Library(cards={{}}))
+    actor = Actor(salesperson_id="m", team_id="north", role=Role.MANAGER)
+    document = (await shelf.ingest(actor, "0.txt", text(0))).document
+    for n in range(1, 100000):
+        document = (await shelf.replace(actor, document.id, f"{{n}}.txt", text(n))).document
+        print(n, flush=True)
+
+asyncio.run(main())
+""",
+        "utf-8",
+    )
+    acknowledged = run_until_killed(script)
+    database = SqlDatabase(url)
+    await database.migrate()
+    shelf = shelf_on(database)
+    await shelf.load()
+    [live] = await shelf.documents(person(Role.MANAGER))
+    lineage = await shelf.versions(person(Role.MANAGER), live.id)
+    found = {name for p in shelf.find("每月多少元").passages for name in p.docs}
+    await database.close()
+    assert live.version >= acknowledged + 1, "an acknowledged version is gone"
+    assert [document.version for document in lineage] == list(range(live.version, 0, -1))
+    assert found == {live.name}

@@ -21,8 +21,8 @@ def test_a_word_of_one_character_is_refused_because_it_is_everywhere() -> None:
 
 
 def test_everyday_words_call_for_textbook_words_and_only_weakly_the_other_way() -> None:
-    thesaurus = Thesaurus([Group(say=("不续了",), book=("解约", "衰退期"))])
+    thesaurus = Thesaurus([Group(say=("不续了",), book=("解约通知", "衰退期"))])
     forth = thesaurus.expand("客户说不续了")
-    assert forth[0].phrases == ("解约", "衰退期")
-    back = thesaurus.expand("解约怎么办")
+    assert forth[0].phrases == ("解约通知", "衰退期")
+    back = thesaurus.expand("解约通知来了怎么办")
     assert max(item.weight for item in back) < forth[0].weight

@@ -146,8 +146,9 @@ def test_the_superior_customer_is_not_shown_up() -> None:
     proud = PersonalityObservation(
         personality=Personality.SUPERIOR, observed_on=date(2026, 11, 1), observed_by="o"
     )
-    plain = {(m.card_id, m.move_id): m.score for m in choose(_reading("no_need"), _snapshot(), (), LIBRARY)}
-    moves = choose(_reading("no_need"), _snapshot(personality=(proud,)), (), LIBRARY)
+    reading = _reading("no_need", "修修还能用")
+    plain = {(m.card_id, m.move_id): m.score for m in choose(reading, _snapshot(), (), LIBRARY)}
+    moves = choose(reading, _snapshot(personality=(proud,)), (), LIBRARY)
     checking = [
         m
         for m in moves

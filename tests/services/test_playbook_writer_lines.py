@@ -12,11 +12,11 @@ from bot.services.figures import find_figures
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.playbook_writer.realise import realise, units
 from bot.services.turns import Reading, Turn
-from bot.services.understanding import Understander
 from bot.services.writers import Writer
 from crm.customers import Customer, HouseholdMember, Note, Personality, PersonalityObservation, Relation
 from playbooks.load import built_in
 from playbooks.slots import SLOTS
+from tests.understander import shared_understander
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LIBRARY = built_in()
@@ -26,7 +26,7 @@ WORDS = "修一修还能用，新的太贵了"
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    return Understander(LIBRARY).read(Turn(text=f"客户说{WORDS}", at=NOW))
+    return shared_understander().read(Turn(text=f"客户说{WORDS}", at=NOW))
 
 
 def _customer(**fields: object) -> Customer:
@@ -176,7 +176,7 @@ def test_without_moves_there_is_an_honest_empty_draft(reading: Reading) -> None:
 
 
 def _asking(text: str, snapshot: Snapshot | None) -> list[str]:
-    reading = Understander(LIBRARY).read(Turn(text=text, at=NOW))
+    reading = shared_understander().read(Turn(text=text, at=NOW))
     return [variant.text for variant in WRITER.candidates(_brief(reading, snapshot))]
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from bot.services.understanding import Understander
+from tests.understander import shared_understander
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def understander() -> Understander:
-    return Understander()
+    return shared_understander()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The circumstances a condition of a card is asked about, worked out once per turn."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +15,11 @@ from crm.history import OpportunityState
 from playbooks.load import Library
 from playbooks.terms import Known
 
+_OLD_IN_USE = re.compile(r"修|旧|老(?:车|机|款|古董)|还能|凑合|凑活|将就|没坏|(?:骑|用|开)了.{1,4}年")
+_AT_WORK = re.compile(
+    r"技术部|财务部?|总部|采购|招标|领导|股东|董事|供应商|部门|我们(?:公司|单位|厂|学校|医院|店里|团队)|erp|停线|产线|交期",
+    re.IGNORECASE,
+)
 _OURS = (FactRole.OUR_PRICE, FactRole.COMPUTED, FactRole.SELLER_STATED)
 
 
@@ -25,6 +31,8 @@ class Circumstances:
     fills: Fills
     known: frozenset[Known]
     categories: tuple[str, ...]
+    family: str
+    """What the article has in common with others (吃用品, 通信 …), empty when unknown."""
     price: Decimal | None
     market_price: Decimal | None
     usual_price: tuple[int, int] | None
@@ -44,21 +52,26 @@ def circumstances(
     groups = lexis.relations(reading.customer_words) if reading.customer_words else frozenset()
     categories = _categories(reading, snapshot, facts, lexis)
     fills = fill(reading, snapshot, facts, sorted(groups))
-    if categories and "品类" not in fills.words:
-        fills = replace(fills, words={**fills.words, "品类": categories[0]})
+    words = dict(fills.words)
+    if categories:
+        words.setdefault("品类", categories[0])
+    if not _comparable(words.get("上次购买", ""), snapshot, categories, lexis):
+        words.pop("上次购买", None)
+    fills = replace(fills, words=words)
     customer = snapshot.customer if snapshot else None
     return Circumstances(
         reading=reading,
         fills=fills,
-        known=fills.known | _histories(snapshot),
+        known=fills.known | _histories(snapshot) | _old(fills, reading),
         categories=categories,
+        family=lexis.family_of.get(categories[0], "") if categories else "",
         price=_figure(facts, ("list_price", "price", "net_price")),
         market_price=_figure(facts, ("market_price",), any_role=True),
         usual_price=lexis.price_bands.get(categories[0]) if categories else None,
         personality=customer.observed_personality if customer else None,
         roles=_roles(reading, snapshot),
         segment=customer.segment if customer else None,
-        kind=customer.kind if customer else None,
+        kind=customer.kind if customer else _kind(reading),
         has_customer=customer is not None,
     )
 
@@ -88,6 +101,25 @@ def _categories(
         if found := lexis.products(text):
             return found
     return ()
+
+
+def _comparable(bought: str, snapshot: Snapshot | None, categories: tuple[str, ...], lexis: Lexis) -> bool:
+    """Whether the last purchase is of the kind in question: a parcel of flour says nothing about a line."""
+    if not bought or not categories or snapshot is None:
+        return True
+    whole = next((p for p in snapshot.purchases if bought in p.product), None)
+    kinds = lexis.products(f"{whole.category} {whole.product}") if whole else ()
+    return categories[0] in kinds
+
+
+def _old(fills: Fills, reading: Reading) -> frozenset[Known]:
+    known = Known.OLD_THING in fills.known or _OLD_IN_USE.search(reading.customer_words)
+    return frozenset({Known.OLD_IN_USE}) if known else frozenset()
+
+
+def _kind(reading: Reading) -> CustomerKind | None:
+    """An unknown customer who speaks of departments and tenders is a company."""
+    return CustomerKind.COMPANY if _AT_WORK.search(reading.customer_words) else None
 
 
 def _histories(snapshot: Snapshot | None) -> frozenset[Known]:

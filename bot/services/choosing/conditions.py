@@ -46,7 +46,7 @@ def _plain(conditions: Conditions, at: Circumstances) -> Iterator[str]:
         yield "only for a company"
     if conditions.buying_signal is not None and at.reading.buying_signal is not conditions.buying_signal:
         yield "buying signal" if conditions.buying_signal else "no buying signal"
-    if conditions.category and not set(conditions.category) & set(at.categories[:1]):
+    if conditions.category and not set(conditions.category) & {*at.categories[:1], at.family}:
         yield "another kind of article"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.services.briefs import Fact, FactRole, Snapshot
 from bot.services.turns import Reading
 from crm.customers import BuyingRole, Customer, HouseholdMember, Relation
-from crm.history import OpportunityState, PromiseState, TouchpointKind
+from crm.history import OpportunityState, TouchpointKind
 from playbooks.slots import BY_ID, SLOTS, Slot
 from playbooks.terms import Known
 
@@ -67,6 +67,18 @@ _KNOWN_BY_SLOT = {
 _OLD = re.compile(
     r"旧(?:的)?((?:电动|电瓶|自行|摩托|汽)?车|手机|冰箱|洗衣机|空调|电视|电脑|耳机|设备|系统|床垫|沙发)"
 )
+_FEE = re.compile(r"(?:月费|年费|包年)$")
+_NO_ARTICLE = re.compile(r"(?:费|更换|修复|维修|修理|保养|租用|维护|供货|检测|培训|[一二两三四五六]个月)$")
+_SAME = {
+    "女儿": ("女儿", "孩子"),
+    "闺女": ("女儿", "孩子"),
+    "儿子": ("儿子", "孩子"),
+    "孙女": ("孙女", "家里小的"),
+    "孙子": ("孙子", "家里小的"),
+    "外孙女": ("孙女", "外孙女", "家里小的"),
+    "外孙": ("孙子", "外孙", "家里小的"),
+}
+"""How the customer names a child → how a profile's entry of the same child may begin."""
 _NAMED_BY_CUSTOMER = frozenset({"孙女", "孙子", "外孙女", "外孙", "儿子", "女儿"})
 
 
@@ -94,8 +106,8 @@ def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], gro
     if snapshot:
         words |= _profile(snapshot, spoken)
     for group in reversed(spoken):
-        words.setdefault(group, _word_for(group, reading))
-        words["家人"] = words[group]
+        known = words.get(group, "")
+        words[group] = words["家人"] = _another(group, known, reading) or known or _word_for(group, reading)
     if not spoken and reading.objection.primary in _CONSULTED:
         _consult_adults(words, snapshot)
     if "boss" in groups and (boss := _boss(reading)):
@@ -137,11 +149,16 @@ def _profile(snapshot: Snapshot, spoken: list[str]) -> dict[str, str]:
     words["家人名"] = named
     words["当家人"] = next((_said(m) for m in members if m.has_say), "")
     words["决策人"] = next((c.name for c in customer.contacts if BuyingRole.ECONOMIC in c.roles), "")
-    words["上次购买"] = next((p.product for p in snapshot.purchases if p.quantity > 0), "")
+    words["上次购买"] = next((_spoken_article(p.product) for p in snapshot.purchases if p.quantity > 0), "")
     words["旧物"] = _old_thing(customer)
-    words["承诺"] = next((p.text for p in snapshot.promises if p.state is PromiseState.OPEN), "")
     fitting = {name: word for name, word in words.items() if word and len(word) <= SLOTS[name].longest}
     return {"您": words["您"], **fitting}
+
+
+def _spoken_article(product: str) -> str:
+    """An article as one says it: 亲情套餐月费 → 亲情套餐; a repair or a fee is none."""
+    said = _FEE.sub("", product)
+    return "" if _NO_ARTICLE.search(said) else said
 
 
 def _consult_adults(words: dict[str, str], snapshot: Snapshot | None) -> None:
@@ -181,6 +198,12 @@ def _word_for(group: str, reading: Reading) -> str:
     said = next((word for word in reading.people if word in _NAMED_BY_CUSTOMER), "")
     plain = {"孙辈": "家里小的", "孩子": "孩子", "爱人": "爱人", "父母": "老人"}
     return said if said and group in {"孙辈", "孩子"} else plain[group]
+
+
+def _another(group: str, known: str, reading: Reading) -> str:
+    """The child the customer speaks of when the profile's is another one: 闺女 is not 儿子建军."""
+    said = next((word for word in reading.people if word in _SAME), "")
+    return said if group in {"孙辈", "孩子"} and said and not known.startswith(_SAME[said]) else ""
 
 
 def _boss(reading: Reading) -> str:

@@ -1,5 +1,6 @@
 """What the customer's record holds, as facts."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -7,7 +8,7 @@ from bot.services.briefs import Fact, FactKind, FactRole, Snapshot
 from bot.services.facts.parts import figure_fact, money_fact, numbered, plain, text_fact
 from bot.services.figures import find_figures
 from crm.customers import AgeBand, BuyingRole, Customer, HouseholdMember, Relation
-from crm.history import PromiseState, Purchase
+from crm.history import Promise, PromiseState, Purchase
 
 _RELATIONS = {
     Relation.SPOUSE: "爱人",
@@ -45,6 +46,7 @@ _BANDS = {
 }
 _PROFILE = FactRole.CUSTOMER_PROFILE
 _PURCHASES = 3
+_ABOUT_THE_CUSTOMER = re.compile(r"[他她]|客户|对方")
 
 
 def facts_from_snapshot(snapshot: Snapshot, today: date, first: int = 1) -> tuple[Fact, ...]:
@@ -114,10 +116,15 @@ def _purchases(purchases: tuple[Purchase, ...]) -> Iterator[Fact]:
 def _promises(snapshot: Snapshot, today: date) -> Iterator[Fact]:
     for promise in snapshot.promises:
         if promise.state is PromiseState.OPEN:
-            fact = text_fact(
-                _PROFILE, "已答应", promise.text, slot="promise" if len(promise.text) <= 30 else ""
-            )
+            fact = text_fact(_PROFILE, "已答应", promise.text, slot=_promise_slot(promise, today))
             yield fact.model_copy(update={"on": promise.due_at.date() if promise.due_at else None})
+
+
+def _promise_slot(promise: Promise, today: date) -> str:
+    """Only what should be done by now is brought up, in words that can be said to the customer."""
+    due = promise.due_at.date() if promise.due_at else promise.created_at.date()
+    said = len(promise.text) <= 30 and not _ABOUT_THE_CUSTOMER.search(promise.text)
+    return "promise" if said and due < today else ""
 
 
 def _first_fills(facts: list[Fact]) -> list[Fact]:

@@ -13,6 +13,10 @@ _BUDGET = re.compile(
     r"预算|最多|顶多|只有|就[这有]|只能|拿得?出|出得?起|心理价|以内|budget|afford", re.IGNORECASE
 )
 _MONEY_AFTER = re.compile(r"价|贵|便宜|元|块|钱|卖|报|要|才|只|预算|cost|price|pay", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"(?:便宜|省|(?<!最)少|(?<!最)低|贵|差|优惠|减|让|返)(?:了|收|个|出|近|差不多|大概|大约|整整|[我你您咱]们?)*\s*$"
+)
+"""Words right before an amount that make it a difference between two prices, not a price: 便宜两百."""
 _SAID = re.compile(r"便宜|才|只要?|卖|报|给|要|价")
 
 
@@ -52,6 +56,8 @@ def _fact(clause: str, figure: Figure, rival: str) -> Fact:
     if not money:
         return figure_fact(role, "客户说的" if not rival else f"{rival}的说法", figure)
     slot, label = ("rival_price", f"{rival}报价") if rival else ("", "客户提到的金额")
+    if rival and _DIFFERENCE.search(clause[: figure.start]):
+        slot, label = "", f"{rival}的差价"
     if not rival and _BUDGET.search(clause):
         slot, label = "budget", "客户的预算"
     currency = figure.unit if figure.kind is FigureKind.MONEY else "CNY"

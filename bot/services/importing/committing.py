@@ -14,14 +14,14 @@ from bot.services.importing.staging import StagedRow, Staging
 from crm.base import Id, Record, new_id
 from crm.customers import Customer
 from crm.errors import NotFound
-from crm.history import Opportunity, Promise, Purchase, Touchpoint
+from crm.history import Opportunity, Promise, Purchase, Signal, Touchpoint
 from crm.people import Actor, Role, Salesperson
 from crm.ports import CustomerFile
 
 _BATCH = 500
 _MANY = 100_000
-_Dated = TypeVar("_Dated", Purchase, Touchpoint, Opportunity, Promise)
-_History = tuple[Purchase | Touchpoint | Opportunity | Promise, ...]
+_Dated = TypeVar("_Dated", Purchase, Touchpoint, Opportunity, Promise, Signal)
+_History = tuple[Purchase | Touchpoint | Opportunity | Promise | Signal, ...]
 
 
 class ImportReport(Record):
@@ -114,6 +114,7 @@ class Committer:
         await histories.add_touchpoints([record for file in files for record in file.touchpoints])
         await histories.add_opportunities([record for file in files for record in file.opportunities])
         await histories.add_promises([record for file in files for record in file.promises])
+        await self._uow.books.add_signals([record for file in files for record in file.signals])
 
     async def _known(self, file: CustomerFile, id: Id) -> None:
         scope = self._actor.scope
@@ -141,6 +142,7 @@ class Committer:
             touchpoints=_under(id, file.touchpoints, touchpoints),
             opportunities=_under(id, file.opportunities, await histories.opportunities(id)),
             promises=_under(id, file.promises, await histories.promises(id)),
+            signals=_under(id, file.signals, await self._uow.books.signals(id)),
         )
 
     def _owned(self, file: CustomerFile) -> CustomerFile:
@@ -228,5 +230,6 @@ def _renamed(file: CustomerFile) -> CustomerFile:
             "touchpoints": again(file.touchpoints),
             "opportunities": again(file.opportunities),
             "promises": again(file.promises),
+            "signals": again(file.signals),
         }
     )

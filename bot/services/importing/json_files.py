@@ -130,6 +130,7 @@ def _entry(number: int, raw: str) -> Entry:
         *(record.customer_id for record in file.touchpoints),
         *(record.customer_id for record in file.opportunities),
         *(record.customer_id for record in file.promises),
+        *(record.customer_id for record in file.signals),
     }
     if owners - {file.customer.id}:
         return Entry(number, None, f"第 {number} 位客户的往来记录属于别的客户", raw)

@@ -11,7 +11,7 @@ from bot.services.playbook_writer.realise import realise, units
 from playbooks.load import Library, built_in
 from playbooks.models import Line, Move, PersonalityCard
 from playbooks.slots import slots_in
-from playbooks.terms import Tone
+from playbooks.terms import Emotion, Known, ObjectionKind, Tone
 
 VARIANTS = 2
 _FACT = 0.13
@@ -30,6 +30,14 @@ _TONES_BY_WISH = {
     "bolder": (Tone.DIRECT,),
     **{tone.value: (tone,) for tone in Tone},
 }
+_SERIOUS = frozenset(
+    {
+        ObjectionKind.PAST_GRIEVANCE,
+        ObjectionKind.BILLING_DISPUTE,
+        ObjectionKind.LEAVING,
+        ObjectionKind.PRIVACY,
+    }
+)
 _SHORT = 62
 """UTF-16 units up to which a line counts as short."""
 
@@ -90,6 +98,8 @@ class PlaybookWriter:
         card = self._library.personalities.get(at.personality.value) if at.personality else None
         said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
         for line in move.lines:
+            if line.tone is Tone.LIGHT and _no_joking(at):
+                continue
             text = realise(line.text, at.fills.words, at.fills.short) if holds(line.when, at) else None
             if text is None or text in said_before or not _suits(text, card):
                 continue
@@ -125,6 +135,15 @@ def _suits(text: str, card: PersonalityCard | None) -> bool:
     if card is None:
         return True
     return units(text) <= card.max_length and not any(word in text for word in card.avoid_words)
+
+
+def _no_joking(at: Circumstances) -> bool:
+    """A light tone is no answer to anger, to worry about a charge, or to an unsettled complaint."""
+    return (
+        at.reading.emotion == Emotion.ANGRY
+        or at.reading.objection.primary in _SERIOUS
+        or Known.OPEN_COMPLAINT in at.known
+    )
 
 
 def _draw(*parts: str) -> float:

@@ -22,6 +22,7 @@ class Lexis:
         self.product_of = {
             w: kind.name for x in lexicons for kind in x.products for w in (kind.name, *kind.also)
         }
+        self.family_of = {kind.name: kind.family or "" for x in lexicons for kind in x.products}
         self.price_bands = {kind.name: kind.usual_price for x in lexicons for kind in x.products}
         classes = {w: name for x in lexicons for name, words in x.classes.items() for w in words}
         self._people = _any_of(self.relation_of)

@@ -26,9 +26,13 @@ _UNSURE = 0.35
 """Below it the second kind is always named, so that the salesperson can choose."""
 _NOTHING = 0.09
 """Below it nothing speaks for any kind (of 24, chance is 0.04)."""
+_HESITANT = 0.34
+"""Below it "no objection" gives way to the likeliest kind: to offer a choice beats passing over a worry."""
 _CLEAR = 0.6
 """Share a clause of its own needs to be named as the second kind."""
 _CLAUSES = 24
+_ASKS = re.compile(r"吗|[?]|多(?:少|远|久|大)|几|哪|什么|啥|有没有|是不是|怎么|能不能")
+_WORD = re.compile(r"\w")
 _CLAUSE = re.compile(r"[.,!?;:\n]+")
 _STEP = re.compile(r"[.!?;\n]+|,(?=但|可|而且|还有|再说|另外|不过|就是|然后|并且)")
 
@@ -65,13 +69,15 @@ class ObjectionReader:
 
     def read(self, text: str) -> Judged:
         """Return the kinds of a customer's words; a long text is also read sentence by sentence."""
+        if not _WORD.search(normal(text)):
+            return Judged(Objection(primary=NO_OBJECTION), ())
         whole, votes = self._shares(text)
         parts = [part for part in _STEP.split(normal(text)) if len(part.strip()) > 1]
         if len(parts) > 1:
             shares = np.array([self._shares(part)[0] for part in parts])
             weights = np.array([1.0 - row[self._none] * 0.9 for row in shares])[:, None]
             whole = 0.5 * whole + 0.5 * (shares * weights).sum(axis=0) / weights.sum()
-        objection = self._objection(whole)
+        objection = self._objection(whole, bool(_ASKS.search(normal(text))))
         if objection.secondary is None and objection.primary != NO_OBJECTION:
             objection = objection.model_copy(update={"secondary": self._beside(text, objection.primary)})
         return Judged(objection, tuple(votes))
@@ -105,11 +111,13 @@ class ObjectionReader:
                 scores[self._column[vote.label]] += _RULE_SHARE * vote.weight
         return softmax(_SHARPNESS * scores), votes
 
-    def _objection(self, shares: npt.NDArray[np.float32]) -> Objection:
+    def _objection(self, shares: npt.NDArray[np.float32], asks: bool) -> Objection:
         order = [(self._linear.labels[i], float(shares[i])) for i in np.argsort(-shares)]
         (first, sure), *others = order
         if sure < _NOTHING:
             return Objection(primary=NO_OBJECTION, confidence=round(sure, 3))
+        if first == NO_OBJECTION and sure < _HESITANT and not asks and others[0][1] >= _NOTHING:
+            (first, sure), *others = others
         second, share = next(pair for pair in others if pair[0] != NO_OBJECTION)
         keep = first != NO_OBJECTION and (share >= _SECONDARY or sure < _UNSURE)
         return Objection(primary=first, secondary=second if keep else None, confidence=round(sure, 3))

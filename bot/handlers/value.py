@@ -1,0 +1,79 @@
+"""/value: where a customer stands and why; the survey that asks how the customer sees us."""
+
+from telegram import Update
+
+from bot.errors import InputRefused
+from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.screens import Screen
+from bot.handlers.show_customer import several_screen
+from bot.handlers.show_value import survey_screen, value_screen
+from bot.services.conversation import Found, Several
+from bot.services.turn_text import clean_text
+from crm.base import Id
+
+
+@for_members
+@in_private
+async def value(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """/value NAME shows a customer's value; alone it takes the current customer."""
+    name, pinned = arguments(context), desk.dialogue.pinned_customer_id
+    if not name and pinned:
+        await _show(context, desk, pinned, whole=False)
+        return
+    if not name:
+        await context.reply(Screen(context.say("value-no-customer")))
+        return
+    match await context.services.conversation.look_up(desk.actor, clean_text(name)):
+        case Found(customer_id):
+            await _show(context, desk, customer_id, whole=False)
+        case Several(asked, hits):
+            await context.reply(several_screen(asked, hits, context.say, "vc"))
+        case _:
+            await context.reply(Screen(context.say("customer-none", name=name)))
+
+
+@for_members
+@in_private
+async def on_value_button(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Show a customer's value, short or with every reason."""
+    _, customer_id, verb = parts(update, 3)
+    await context.acknowledge(update)
+    await _show(context, desk, customer_id, whole=verb == "m", edit=message_id(update))
+
+
+@for_members
+@in_private
+async def on_value_choice(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """One of several customers of a name was chosen."""
+    await context.acknowledge(update)
+    await _show(context, desk, parts(update, 2)[1], whole=False, edit=message_id(update))
+
+
+@for_members
+@in_private
+async def on_survey_button(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Store an answer and ask the next question; a score of zero only shows the question."""
+    _, customer_id, step = parts(update, 3)
+    number, _, score = step.partition(".")
+    await context.acknowledge(update)
+    if not (number.isdecimal() and score.isdecimal()):
+        raise InputRefused("old-button")
+    valuing = context.services.valuing
+    await context.services.customers.get(desk.actor, customer_id)  # outside the scope nobody exists
+    async with context.effect() as effect:
+        shown = int(number)
+        if int(score):
+            await valuing.answer(effect.uow, desk.actor, customer_id, shown, int(score))
+            shown += 1
+        effect.show(survey_screen(customer_id, shown, valuing.survey, context.say), message_id(update))
+
+
+async def _show(
+    context: JinjuContext, desk: Desk, customer_id: Id, *, whole: bool, edit: int | None = None
+) -> None:
+    valuing = context.services.valuing
+    customer = await context.services.customers.get(desk.actor, customer_id)
+    seen = await valuing.portrait(desk.actor, customer_id)
+    async with context.effect() as effect:
+        changed = await valuing.remember(effect.uow, desk.actor, seen)
+        effect.show(value_screen(customer.display_name, seen, changed, context.say, whole=whole), edit)

@@ -1,0 +1,104 @@
+"""Messages at and beyond Telegram's limits, which no dialogue file can hold."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.handlers.screens import MESSAGE_LIMIT, utf16_length
+from tests.stage import Stage, open_stage, sample_folder
+
+PATIENCE = 20.0
+EMOJI = "😀"
+SIGNS = ("\x00", "\u202e", "\u200b\u200b", "\x00\x01\x02", "\u2066\u2069", "ﷺ", "𠮷" * 50, "0")
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, prepared_sample: Path) -> AsyncIterator[Stage]:
+    async with open_stage(sample_folder(prepared_sample, tmp_path)) as stage:
+        yield stage
+
+
+def message(stage: Stage, text: str) -> dict[str, object]:
+    """An update as only a server other than Telegram's would make it."""
+    seller = stage.person("seller")
+    sender = {"id": seller, "is_bot": False, "first_name": "王"}
+    chat = {"id": seller, "type": "private", "first_name": "王"}
+    return {"message": {"message_id": 900, "date": 1767600000, "chat": chat, "from": sender, "text": text}}
+
+
+async def test_a_full_message_with_an_emoji_at_its_end_is_answered(stage: Stage) -> None:
+    words = "客户说：太贵了，" + "真的太贵了，" * 800
+    text = words[: MESSAGE_LIMIT - 2] + EMOJI
+    assert utf16_length(text) == MESSAGE_LIMIT
+    reply = await stage.phone.ask(stage.person("seller"), text, timeout=PATIENCE)
+    assert "嫌价格高" in reply.text
+    assert len(reply.copy_texts) == 2
+
+
+async def test_a_message_of_forty_thousand_characters_is_read_from_its_start(stage: Stage) -> None:
+    await stage.phone.say(stage.person("seller"), "开聊")
+    await stage.phone.inject(message(stage, "客户说：太贵了。" + EMOJI * 20_000))
+    reply = await stage.phone.wait_for_reply(stage.person("seller"), match="嫌价格高", timeout=PATIENCE)
+    assert len(reply.copy_texts) == 2
+    assert await stage.dead_letters() == []
+
+
+async def test_a_note_as_long_as_a_message_is_kept_whole_and_its_card_can_be_shown(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.ask(seller, "罗师傅", timeout=PATIENCE)
+    long = "电池跑到下午就没电，" * 380 + EMOJI
+    saved = await stage.phone.ask(seller, f"/note {long}", timeout=PATIENCE)
+    assert saved.text == "记下了（罗师傅）。"
+    card = await stage.phone.ask(seller, "罗师傅", timeout=PATIENCE)
+    assert utf16_length(card.text) < 600, "the short card is one screen long whatever was noted"
+    await stage.phone.press(card, "更多")
+    last = await stage.phone.wait_for_reply(
+        seller,
+        match=lambda one: any("收起" in str(button["text"]) for button in one.buttons),
+        timeout=PATIENCE,
+    )
+    assert last.buttons
+    shown = "".join(one.text for one in stage.phone.chat(seller).replies).replace("\n", "")
+    assert long in shown
+    assert all(utf16_length(one.text) <= MESSAGE_LIMIT for one in stage.phone.chat(seller).replies)
+
+
+async def test_any_sign_gets_one_clear_sentence(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.ask(seller, "开聊", timeout=PATIENCE)
+
+    def replied(before: int) -> bool:
+        return len(stage.phone.chat(seller).replies) > before
+
+    for text in SIGNS:
+        before = len(stage.phone.chat(seller).replies)
+        number = await stage.phone.inject(message(stage, text))
+        await stage.phone.wait_until(lambda: replied(before), timeout=PATIENCE)  # noqa: B023 - waited for here
+        shown = stage.phone.chat(seller).replies[before:]
+        assert [bool(one.text.strip()) for one in shown] == [True], f"{text!r}, update {number}"
+        assert "没处理成功" not in shown[0].text, repr(text)
+    await stage.phone.settled()
+    assert len(stage.phone.chat(seller).replies) == len(SIGNS) + 1
+
+
+async def test_an_edited_message_is_not_answered_a_second_time(stage: Stage) -> None:
+    seller = stage.person("seller")
+    said = await stage.phone.say(seller, "客户说：太贵了")
+    await stage.phone.wait_for_reply(said, timeout=PATIENCE)
+    await stage.phone.edit(said, "客户说：太贵了！")
+    await stage.phone.settled()
+    assert len(stage.phone.chat(seller).replies) == 1
+
+
+async def test_pressing_a_button_twice_at_once_forgets_once(stage: Stage) -> None:
+    seller = stage.person("seller")
+    asked = await stage.phone.ask(seller, "/forget 唐伯", match="要彻底删除", timeout=PATIENCE)
+    data = str(asked.button("彻底删除")["callback_data"])
+    await stage.phone.press_data(asked, data)
+    await stage.phone.press_data(asked, data)
+    await stage.phone.wait_for_edit(asked, match="已彻底删除", timeout=PATIENCE)
+    await stage.phone.settled()
+    await stage.phone.press_data(asked, data)
+    await stage.phone.wait_for_reply(seller, match="没有找到，可能已经删除", timeout=PATIENCE)
+    assert await stage.dead_letters() == []

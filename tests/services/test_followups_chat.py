@@ -1,0 +1,127 @@
+"""Follow-ups refer to the last advice of the customer talked about, and to nobody else's."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.phone import Message
+from bot.services.followups import follow_up
+from tests.stage import Stage, open_stage, sample_folder
+
+LOUD = {"softer": "换个温和的", "shorter": "再短点", "bolder": "干脆点"}
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, prepared_sample: Path) -> AsyncIterator[Stage]:
+    async with open_stage(sample_folder(prepared_sample, tmp_path)) as opened:
+        yield opened
+        assert await opened.dead_letters() == []
+
+
+async def say(stage: Stage, text: str) -> Message:
+    sent = await stage.phone.say(stage.person("seller"), text)
+    return await stage.phone.wait_for_reply(sent, timeout=15)
+
+
+@pytest.mark.parametrize(("tone", "text"), LOUD.items())
+def test_a_wish_for_another_tone_is_recognised(tone: str, text: str) -> None:
+    found = follow_up(text)
+    assert found is not None
+    assert (found.kind, found.tone) == ("tone", tone)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part"),
+    [
+        ("他还是说太贵", "still", "太贵"),
+        ("她还是嫌贵", "still", "嫌贵"),
+        ("发过去他说要等活动", "still", "要等活动"),
+        ("客户又说要考虑考虑", "still", "要考虑考虑"),
+        ("那要是他老婆也在呢", "people", "老婆"),
+        ("他领导也来了怎么办", "people", "领导"),
+        ("what if his wife is there?", "people", "老婆"),
+    ],
+)
+def test_new_words_and_new_people_are_recognised(text: str, kind: str, part: str) -> None:
+    found = follow_up(text)
+    assert found is not None
+    assert (found.kind, found.words or found.who) == (kind, part)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户说：太贵了",
+        "张大伯",
+        "太贵了",
+        "谢谢",
+        "怎么对付犹豫的客户",
+        "他说了算吗",
+        "他还是老客户吗",
+        "记一下 他老婆也来",
+    ],
+)
+def test_a_line_that_stands_on_its_own_is_no_follow_up(text: str) -> None:
+    assert follow_up(text) is None
+
+
+async def test_softer_and_shorter_give_other_lines_for_the_same_customer(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    first = await say(stage, "客户说：修一修还能用，新的太贵了")
+    softer = await say(stage, "换个温和的")
+    shorter = await say(stage, "再短点")
+    assert "张大伯" in softer.text.splitlines()[0]
+    assert softer.text.splitlines()[0] == first.text.splitlines()[0], "the same objection"
+    texts = [*first.copy_texts, *softer.copy_texts, *shorter.copy_texts]
+    assert len(set(texts)) == len(texts)
+
+
+async def test_he_still_says_takes_the_new_words_and_keeps_what_the_seller_stated(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    first = await say(stage, "客户说：再考虑考虑\n在售A3，目录价3800，旧车抵300")
+    still = await say(stage, "他还是说太贵")
+    assert "张大伯" in still.text.splitlines()[0]
+    assert "嫌价格高" in still.text.splitlines()[0]
+    assert "3500" in still.text or "3800" in still.text or "已算进去" in still.text
+    assert not set(first.copy_texts) & set(still.copy_texts)
+
+
+async def test_somebody_beside_the_customer_changes_the_lines(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    first = await say(stage, "客户说：太贵了")
+    both = await say(stage, "那要是他老婆也在呢")
+    assert both.copy_texts
+    assert not set(first.copy_texts) & set(both.copy_texts)
+    assert any(word in "".join(both.copy_texts) for word in ("爱人", "您俩", "一起", "家里"))
+
+
+async def test_two_customers_in_one_day_do_not_mix(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    await say(stage, "客户说：修一修还能用，新的太贵了")
+    assert "邓姐" in (await say(stage, "邓姐")).text.splitlines()[0]
+    await say(stage, "客户说：没时间")
+    await say(stage, "张大伯")
+    shorter = await say(stage, "再短点")
+    assert "张大伯" in shorter.text.splitlines()[0]
+    assert "旧的" in shorter.text.splitlines()[0]
+    named = await say(stage, "邓姐还是说没时间")
+    assert "邓姐" in named.text.splitlines()[0]
+
+
+async def test_without_any_advice_before_the_line_is_read_on_its_own(stage: Stage) -> None:
+    shown = await say(stage, "他还是说太贵")
+    assert shown.text
+
+
+async def test_the_four_styles_are_shown_and_the_way_back_leads_to_the_lines(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    first = await say(stage, "客户说：修一修还能用，新的太贵了")
+    before = list(first.copy_texts)
+    pressed = await stage.phone.press(first, "四种说法")
+    ways = await stage.phone.wait_for_reply(pressed, timeout=15)
+    assert len(set(ways.copy_texts)) == 4
+    assert all(word in ways.text for word in ("爱看数的", "爱按步骤的", "看重人情的", "看大局的"))
+    pressed = await stage.phone.press(ways, "返回")
+    back = await stage.phone.wait_for_reply(pressed, timeout=15)
+    assert list(back.copy_texts) == before

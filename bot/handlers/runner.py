@@ -70,7 +70,7 @@ async def running_bot(
         if hook is None:
             await client.delete_webhook()
             tasks.append(asyncio.create_task(poll(client, intake)))
-        tasks.append(asyncio.create_task(asyncio.to_thread(services.adviser.warm_sources)))
+        tasks.append(asyncio.create_task(services.adviser.warm_sources()))
         tasks.append(asyncio.create_task(_publish(client, services.texts.locale)))
         tasks.append(asyncio.create_task(_warm(services)))
         yield Running(application, intake, dispatcher, sender, improver)

@@ -3,6 +3,7 @@
 Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Draft → Gate → Advice (design 2).
 """
 
+import asyncio
 import re
 import time
 from collections.abc import Iterable
@@ -39,6 +40,8 @@ _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
 
 _NOTHING = Retrieval(passages=(), refused=True)
+_BREATH = 0.03
+"""Seconds between two cards looked up in the background."""
 _NOBODY = Actor(salesperson_id="-", team_id="-", role=Role.SALESPERSON)
 
 
@@ -75,10 +78,14 @@ class Adviser:
         found = self._shelf.find(reading.customer_words, limit=PASSAGES)
         self._lines(_NOBODY, turn, reading, None, found, "", ())
 
-    def warm_sources(self) -> None:
-        """Find the passages behind every play once; run it in a thread beside the first turns."""
+    async def warm_sources(self) -> None:
+        """Find the passages behind every play once, card by card, letting turns go first.
+
+        Not in a thread: one that computes makes every answer beside it wait for the interpreter.
+        """
         for card_id in (*self.library.objections, *self.library.plays):
             self._shelf.passages_of(card_id)
+            await asyncio.sleep(_BREATH)
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""

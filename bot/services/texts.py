@@ -44,7 +44,8 @@ def _plain(value: str | int) -> str:
 
 @cache
 def _bundle(locale: str) -> FluentBundle:
-    text = (files("bot.texts") / f"{locale}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([locale], use_isolating=False)
-    bundle.add_resource(FluentResource(text))
+    for one in sorted(files("bot.texts").iterdir(), key=lambda one: one.name):
+        if one.name.endswith(f".{locale}.ftl"):
+            bundle.add_resource(FluentResource(one.read_text(encoding="utf-8")))
     return bundle

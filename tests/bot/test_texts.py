@@ -9,7 +9,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def messages(locale: str) -> dict[str, set[str]]:
-    text = (ROOT / "bot" / "texts" / f"{locale}.ftl").read_text(encoding="utf-8")
+    areas = sorted((ROOT / "bot" / "texts").glob(f"*.{locale}.ftl"))
+    text = "\n".join(area.read_text(encoding="utf-8") for area in areas)
     found: dict[str, set[str]] = {}
     key = ""
     for line in text.splitlines():

@@ -1,0 +1,36 @@
+"""What the services ask of the outside: the bot's own tables, a writer, a clock."""
+
+from bot.ports.clock import Clock
+from bot.ports.database import BotUnitOfWork, Database
+from bot.ports.dialogues import Advices, Dialogue, Dialogues, StoredAdvice
+from bot.ports.inbox import Inbox, InboxItem, InboxState
+from bot.ports.misses import Miss, Misses, MissState
+from bot.ports.model_calls import ModelCall, ModelCalls, ModelTotal
+from bot.ports.outbox import Outbox, OutboxItem, OutboxState
+from bot.ports.practice import CopyProduct, CopyProducts, QuizAnswer, QuizAnswers
+
+__all__ = [
+    "Advices",
+    "BotUnitOfWork",
+    "Clock",
+    "CopyProduct",
+    "CopyProducts",
+    "Database",
+    "Dialogue",
+    "Dialogues",
+    "Inbox",
+    "InboxItem",
+    "InboxState",
+    "Miss",
+    "MissState",
+    "Misses",
+    "ModelCall",
+    "ModelCalls",
+    "ModelTotal",
+    "Outbox",
+    "OutboxItem",
+    "OutboxState",
+    "QuizAnswer",
+    "QuizAnswers",
+    "StoredAdvice",
+]

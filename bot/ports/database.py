@@ -1,0 +1,68 @@
+"""One transaction over everything, and the database that hands it out."""
+
+from typing import Protocol, Self
+
+from bot.ports.dialogues import Advices, Dialogues
+from bot.ports.inbox import Inbox
+from bot.ports.misses import Misses
+from bot.ports.model_calls import ModelCalls
+from bot.ports.outbox import Outbox
+from bot.ports.practice import CopyProducts, QuizAnswers
+from crm.ports import UnitOfWork
+from knowledge.ports import ChunkStore
+
+
+class BotUnitOfWork(UnitOfWork, Protocol):
+    """One transaction over the domain and the bot's own tables."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Stored updates."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Stored replies."""
+
+    @property
+    def dialogues(self) -> Dialogues:
+        """Conversational state."""
+
+    @property
+    def advices(self) -> Advices:
+        """Stored suggestions."""
+
+    @property
+    def chunks(self) -> ChunkStore:
+        """Ingested documents and their passages."""
+
+    @property
+    def misses(self) -> Misses:
+        """Questions that nobody could answer."""
+
+    @property
+    def quiz(self) -> QuizAnswers:
+        """Answers of the quiz."""
+
+    @property
+    def copy_products(self) -> CopyProducts:
+        """Articles of the copy studio."""
+
+    @property
+    def model_calls(self) -> ModelCalls:
+        """Calls of the language model."""
+
+    async def __aenter__(self) -> Self:
+        """Open the transaction."""
+
+
+class Database(Protocol):
+    """Hands out transactions. `write()` on SQLite takes the one writer lock and BEGIN IMMEDIATE."""
+
+    def read(self) -> BotUnitOfWork:
+        """Return a unit that only reads; its commit does nothing."""
+
+    def write(self) -> BotUnitOfWork:
+        """Return a unit that may write."""
+
+    async def compact(self) -> None:
+        """Overwrite what was deleted, after an erasure's commit."""

@@ -1,0 +1,27 @@
+## Advice
+advice-why = { $why }
+advice-next = Next: { $next }
+advice-for = { $customer } · { $topic }
+advice-plain = Lines to send
+advice-unsure = Which of these does the customer mean?
+advice-no-play = I am not sure about this one; here is a safe line first.
+advice-none = I have no fitting line yet. Tell me what matters to the customer, or add product and price.
+advice-stated = Your “{ $facts }” is worked in; have one more look before you send.
+model-worded = Reworded by the model; same facts, every figure checked.
+model-failed = The model did not answer this time; the lines above stand.
+model-rejected = The model's lines did not pass the check; the lines above stand.
+button-first = Back to the first version
+button-model = See the reworded one
+button-copy = Copy { $number }
+button-again = Another
+button-softer = Softer
+button-shorter = Shorter
+button-bolder = Bolder
+button-sources = Sources
+button-supplement = Add product and price
+button-back = Back
+supplement-ask = Send what you know, for instance “在售A3，目录价3800，旧车抵300”.
+supplement-placeholder = Model, price, trade-in …
+small-talk = I am here. Send me what the customer just said, or ask about the material.
+old-button = This button is too old. Please send the customer's words again.
+no-more = You have had every line for this case. Add something about the customer and try again.

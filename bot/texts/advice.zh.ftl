@@ -1,0 +1,27 @@
+## Advice
+advice-why = { $why }
+advice-next = 下一步：{ $next }
+advice-for = { $customer } · { $topic }
+advice-plain = 给客户的话
+advice-unsure = 客户更像是哪一种意思？
+advice-no-play = 这句话我没有把握，先给您一句稳妥的。
+advice-none = 这句我还没有合适的话。说说客户在意什么，或者补一句产品和价格，我再试。
+advice-stated = 您补充的「{ $facts }」已算进去，发出前请再核对一眼。
+model-worded = 以上由模型换了说法，事实没变，数字都核对过。
+model-failed = 模型这次没答上来，上面的话照用。
+model-rejected = 模型的说法没通过核对，上面的话照用。
+button-first = 回到第一版
+button-model = 看改写后的
+button-copy = 复制 { $number }
+button-again = 换一句
+button-softer = 温和点
+button-shorter = 短一点
+button-bolder = 干脆点
+button-sources = 依据
+button-supplement = 补充产品和价格
+button-back = 返回
+supplement-ask = 发一句您知道的情况，比如「在售A3，目录价3800，旧车抵300」。
+supplement-placeholder = 在售型号、价格、抵扣……
+small-talk = 我在。把客户刚说的话发给我，或者问我资料里的事。
+old-button = 这个按钮太久了，请把客户的话再发一次。
+no-more = 这个情况的话都给过您了，补充一点客户的情况再试试。

@@ -1,0 +1,20 @@
+## Relations and ages
+relation-spouse = spouse
+relation-child = child
+relation-son = son
+relation-daughter = daughter
+relation-grandchild = grandchild
+relation-grandson = grandson
+relation-granddaughter = granddaughter
+relation-parent = parent
+relation-father = father
+relation-mother = mother
+relation-sibling = sibling
+relation-companion = companion
+relation-other = family
+age-infant = infant
+age-preschool = preschooler
+age-school = schoolchild
+age-teen = teenager
+age-adult = adult
+age-senior = senior

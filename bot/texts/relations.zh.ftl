@@ -1,0 +1,20 @@
+## Relations and ages
+relation-spouse = 爱人
+relation-child = 孩子
+relation-son = 儿子
+relation-daughter = 女儿
+relation-grandchild = 孙辈
+relation-grandson = 孙子
+relation-granddaughter = 孙女
+relation-parent = 父母
+relation-father = 父亲
+relation-mother = 母亲
+relation-sibling = 兄弟姐妹
+relation-companion = 同伴
+relation-other = 家人
+age-infant = 婴幼儿
+age-preschool = 学龄前
+age-school = 上小学
+age-teen = 上中学
+age-adult = 成年
+age-senior = 老人

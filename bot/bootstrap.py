@@ -17,6 +17,7 @@ from bot.services.customers import CustomerService
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
+from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
@@ -25,6 +26,7 @@ from bot.services.second_writer import Limits, SecondWriter
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
+from bot.services.suggesting import Suggester
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
@@ -118,6 +120,8 @@ async def _assemble(
         pipeline=PipelineService(database, clock, thresholds, zone=settings.zone),
         valuing=valuing,
         today=TodayService(database, clock, valuing, zone=settings.zone),
+        suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
+        line_uses=LineUseService(clock),
         second=SecondWriter(
             database,
             clock,

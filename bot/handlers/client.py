@@ -23,9 +23,20 @@ class Client(ExtBot[None]):
 
         Returns Telegram's `result` as JSON. Raises telegram.error.TelegramError.
         """
-        data = {key: _value(value) for key, value in parameters.items() if value is not None}
+        data = {key: _value(value) for key, value in self._allowed(parameters).items() if value is not None}
         result: JsonValue = await self._post(method, api_kwargs=data, read_timeout=read_timeout)
         return result
+
+    def _allowed(self, parameters: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        """Leave share buttons away while inline mode is off: Telegram would refuse the whole message."""
+        markup = parameters.get("reply_markup")
+        rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+        if not isinstance(rows, list) or self.bot.supports_inline_queries:
+            return parameters
+        kept = [[one for one in row if not _shares(one)] for row in rows if isinstance(row, list)]
+        return parameters | {
+            "reply_markup": {"inline_keyboard": [list[JsonValue](row) for row in kept if row]}
+        }
 
 
 def make_client(token: str, base_url: str) -> Client:
@@ -41,6 +52,10 @@ def make_client(token: str, base_url: str) -> Client:
         ),
         get_updates_request=HTTPXRequest(connection_pool_size=POLL_CONNECTIONS, pool_timeout=5.0),
     )
+
+
+def _shares(button: JsonValue) -> bool:
+    return isinstance(button, dict) and "switch_inline_query" in button
 
 
 def _value(value: JsonValue) -> object:

@@ -143,7 +143,9 @@ class Improver:
             if better is not None:
                 await uow.advices.add(_stored(shown, better, kept))
                 await uow.dialogues.put(row.model_copy(update={"last_advice_id": better.id}))
-            queued = await uow.outbox.add([self._edit(shown, payloads[0] | {"message_id": message_id})])
+            queued = await uow.outbox.add(
+                [self._edit(shown, payloads[0] | {"message_id": message_id}, screen.advice_id)]
+            )
             if not queued:
                 return False  # it was queued before
             if call is not None:
@@ -152,7 +154,7 @@ class Improver:
         self._sender.push(queued)
         return True
 
-    def _edit(self, shown: Shown, payload: dict[str, JsonValue]) -> OutboxItem:
+    def _edit(self, shown: Shown, payload: dict[str, JsonValue], advice_id: str | None) -> OutboxItem:
         return OutboxItem.model_validate(
             {
                 "key": f"model:{shown.advice.id}",
@@ -160,6 +162,7 @@ class Improver:
                 "method": "editMessageText",
                 "payload": payload,
                 "customer_id": shown.advice.customer_id,
+                "advice_id": advice_id,
                 "created_at": self._clock.now(),
             }
         )

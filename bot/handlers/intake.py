@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tornado.httpserver
 import tornado.web
@@ -43,14 +43,25 @@ class Intake:
     instead of stopping the queue.
     """
 
-    def __init__(self, database: Database, dispatcher: Dispatcher, bot_id: int, clock: Clock) -> None:
-        """Keep the collaborators; `bot_id` keeps the updates of two bots apart."""
+    def __init__(
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        bot_id: int,
+        clock: Clock,
+        aside: Callable[[JsonValue], bool] = lambda raw: False,
+    ) -> None:
+        """Keep the collaborators; `bot_id` keeps the updates of two bots apart.
+
+        `aside` takes updates that are answered at once and not stored (and says whether it did).
+        """
+        self._aside = aside
         self._database, self._dispatcher = database, dispatcher
         self._bot_id, self._clock = bot_id, clock
 
     async def accept(self, updates: Sequence[JsonValue]) -> int:
         """Store updates durably and queue those not seen before; return how many were new."""
-        items = [item for item in map(self._item, updates) if item]
+        items = [item for update in updates if not self._aside(update) and (item := self._item(update))]
         if not items:
             return 0
         async with self._database.write() as uow:

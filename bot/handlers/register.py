@@ -7,9 +7,11 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
@@ -17,7 +19,9 @@ from bot.handlers import (
     advice,
     copy,
     customers,
+    feedback,
     files,
+    inline,
     members,
     other,
     pipeline,
@@ -62,6 +66,7 @@ COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
 BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("ad", advice.on_advice_button),
     ("src", advice.on_sources),
+    ("fb", feedback.on_feedback),
     ("ob", advice.on_objection_chosen),
     ("sample", advice.on_sample),
     ("take", advice.on_customer_taken),
@@ -121,6 +126,8 @@ def build_application(client: Client, services: Services) -> AnyApplication:
     application.add_handler(MessageHandler(new & filters.TEXT, text.on_text))
     application.add_handler(MessageHandler(new & filters.CAPTION & filters.FORWARDED, text.on_text))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, other.on_media))
+    application.add_handler(ChosenInlineResultHandler(inline.on_chosen))
+    application.add_handler(MessageReactionHandler(feedback.on_reaction))
     application.add_error_handler(other.on_error)
     return application
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.handlers.client import Client
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.improving import Improver
+from bot.handlers.inline import InlineDesk
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
 from bot.handlers.other import sorry_screen
 from bot.handlers.register import AnyApplication, build_application, publish_commands
@@ -59,7 +60,8 @@ async def running_bot(
         lambda item: sorry_screen(services.texts, item),
         improver.discard,
     )
-    intake = Intake(services.database, dispatcher, client.id, services.clock)
+    inline = InlineDesk(client, services)
+    intake = Intake(services.database, dispatcher, client.id, services.clock, inline.submit)
     tasks: list[asyncio.Task[None]] = []
     webhook: Webhook | None = None
     services.adviser.warm()
@@ -80,6 +82,7 @@ async def running_bot(
         await asyncio.gather(*tasks, return_exceptions=True)
         if webhook:
             await webhook.stop()
+        await inline.stop()
         await dispatcher.stop()
         await improver.stop()
         await sender.stop()

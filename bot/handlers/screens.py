@@ -33,6 +33,11 @@ def copy(label: str, text: str) -> Button:
     return {"text": label, "copy_text": {"text": text}}
 
 
+def share(label: str, query: str) -> Button:
+    """Return a button that opens the choice of a chat with `@bot query` typed in it (inline mode)."""
+    return {"text": label, "switch_inline_query": query}
+
+
 @dataclass
 class Screen:
     """Text under construction. Entities are counted in UTF-16 units as Telegram wants them."""
@@ -41,6 +46,7 @@ class Screen:
     entities: list[dict[str, JsonValue]] = field(default_factory=list)
     rows: list[list[Button]] = field(default_factory=list)
     customer_id: Id | None = None
+    advice_id: Id | None = None
     placeholder: str = ""
     """When set, the phone opens its keyboard for a reply with this hint."""
 

@@ -10,12 +10,14 @@ from bot.services.customers import CustomerService
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
+from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.second_writer import SecondWriter
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
+from bot.services.suggesting import Suggester
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
@@ -43,3 +45,5 @@ class Services:
     valuing: ValuingService
     today: TodayService
     second: SecondWriter
+    suggester: Suggester
+    line_uses: LineUseService

@@ -1,6 +1,6 @@
 """An Advice as a screen: lines first, then why, the next step, and what a thumb can do."""
 
-from bot.handlers.screens import COPY_LIMIT, Button, Screen, copy, press, utf16_length
+from bot.handlers.screens import COPY_LIMIT, Button, Screen, copy, press, share, utf16_length
 from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
 from bot.services.texts import Texts
@@ -9,19 +9,22 @@ _NUMBERS = "①②③④⑤⑥⑦⑧"
 _EXCERPT = 700
 
 
-def advice_screen(advice: Advice, say: Texts, topic: str) -> Screen:
-    """Return the screen of an advice; `topic` is the objection's short title."""
+def advice_screen(advice: Advice, say: Texts, topic: str, *, judged: bool = False) -> Screen:
+    """Return the screen of an advice; `topic` is the objection's short title.
+
+    `judged` leaves the thumbs away: they were pressed.
+    """
     if advice.wish:
         return drafts_screen(advice, say, topic)
     if advice.choices and not advice.variants:
         return _choice_screen(advice, say)
     if advice.variants:
-        return _lines_screen(advice, say, topic)
+        return _lines_screen(advice, say, topic, judged=judged)
     return _answer_screen(advice, say)
 
 
-def _lines_screen(advice: Advice, say: Texts, topic: str) -> Screen:
-    screen = Screen(customer_id=advice.customer_id)
+def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Screen:
+    screen = Screen(customer_id=advice.customer_id, advice_id=advice.id)
     head = " · ".join(part for part in (advice.customer, topic) if part) or say("advice-plain")
     screen.line(head, "bold")
     for number, variant in zip(_NUMBERS, advice.variants, strict=False):
@@ -53,11 +56,13 @@ def _lines_screen(advice: Advice, say: Texts, topic: str) -> Screen:
     )
     if advice.first_id:
         screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
-    return screen.row(
+    screen.row(
         press(say("button-sources"), f"src:{advice.id}"),
         press(say("button-walk"), f"wk:{advice.id}"),
         press(say("button-supplement"), f"ad:{advice.id}:supplement"),
     )
+    thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
+    return screen.row(share(say("button-share"), f"#{advice.id}"), *thumbs)
 
 
 def _choice_screen(advice: Advice, say: Texts) -> Screen:

@@ -28,7 +28,13 @@ class Effect:
     items: list[OutboxItem] = field(default_factory=list)
 
     def call(
-        self, method: str, payload: dict[str, JsonValue], *, chat_id: int, customer_id: Id | None = None
+        self,
+        method: str,
+        payload: dict[str, JsonValue],
+        *,
+        chat_id: int,
+        customer_id: Id | None = None,
+        advice_id: Id | None = None,
     ) -> None:
         """Queue one Bot API call."""
         key = f"{self.work.item.bot_id}:{self.work.item.update_id}:{len(self.items)}"
@@ -39,6 +45,7 @@ class Effect:
                 method=method,
                 payload=payload,
                 customer_id=customer_id,
+                advice_id=advice_id,
                 created_at=self.work.clock.now(),
             )
         )
@@ -47,7 +54,8 @@ class Effect:
         """Queue a screen as new message(s)."""
         target = chat_id if chat_id is not None else self.work.chat_id
         for payload in screen.messages(target):
-            self.call("sendMessage", payload, chat_id=target, customer_id=screen.customer_id)
+            about = {"customer_id": screen.customer_id, "advice_id": screen.advice_id}
+            self.call("sendMessage", payload, chat_id=target, **about)
 
     def show(self, screen: Screen, message_id: int | None) -> None:
         """Queue a screen in place of a message; as a new one when there is none to edit."""
@@ -56,7 +64,8 @@ class Effect:
             self.say(screen)
             return
         payload = payloads[0] | {"message_id": message_id}
-        self.call("editMessageText", payload, chat_id=self.work.chat_id, customer_id=screen.customer_id)
+        about = {"customer_id": screen.customer_id, "advice_id": screen.advice_id}
+        self.call("editMessageText", payload, chat_id=self.work.chat_id, **about)
 
     def send_file(self, path: str, name: str, caption: str = "") -> None:
         """Queue a document that lies in DATA_DIR."""

@@ -4,12 +4,14 @@ from bot.ports.clock import Clock
 from bot.ports.database import BotUnitOfWork, Database
 from bot.ports.dialogues import Advices, Dialogue, Dialogues, StoredAdvice
 from bot.ports.inbox import Inbox, InboxItem, InboxState
+from bot.ports.line_uses import OUTCOMES, LineUse, LineUses, UseCount, UseKind
 from bot.ports.misses import Miss, Misses, MissState
 from bot.ports.model_calls import ModelCall, ModelCalls, ModelTotal
 from bot.ports.outbox import Outbox, OutboxItem, OutboxState
 from bot.ports.practice import CopyProduct, CopyProducts, QuizAnswer, QuizAnswers
 
 __all__ = [
+    "OUTCOMES",
     "Advices",
     "BotUnitOfWork",
     "Clock",
@@ -21,6 +23,8 @@ __all__ = [
     "Inbox",
     "InboxItem",
     "InboxState",
+    "LineUse",
+    "LineUses",
     "Miss",
     "MissState",
     "Misses",
@@ -33,4 +37,6 @@ __all__ = [
     "QuizAnswer",
     "QuizAnswers",
     "StoredAdvice",
+    "UseCount",
+    "UseKind",
 ]

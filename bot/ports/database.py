@@ -4,6 +4,7 @@ from typing import Protocol, Self
 
 from bot.ports.dialogues import Advices, Dialogues
 from bot.ports.inbox import Inbox
+from bot.ports.line_uses import LineUses
 from bot.ports.misses import Misses
 from bot.ports.model_calls import ModelCalls
 from bot.ports.outbox import Outbox
@@ -50,6 +51,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def model_calls(self) -> ModelCalls:
         """Calls of the language model."""
+
+    @property
+    def line_uses(self) -> LineUses:
+        """What became of the lines."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

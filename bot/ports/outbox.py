@@ -31,6 +31,8 @@ class OutboxItem(Record):
     method: str
     payload: dict[str, JsonValue]
     customer_id: Id | None = None
+    advice_id: Id | None = None
+    """The advice that stands in the message."""
     state: OutboxState = OutboxState.PENDING
     attempts: int = 0
     error: str = ""
@@ -56,6 +58,9 @@ class Outbox(Protocol):
 
     async def message_id(self, key: str) -> int | None:
         """Return the message a sent reply became."""
+
+    async def advice_in(self, chat_id: int, message_id: int) -> Id | None:
+        """Return the advice that stands in a sent message, None when none does."""
 
     async def prune(self, before: datetime) -> int:
         """Forget sent replies created before a moment; return how many."""

@@ -22,6 +22,7 @@ from bot.storage.inbox import SqlInbox
 from bot.storage.keys import are_current
 from bot.storage.knowledge_misses import SqlMisses
 from bot.storage.knowledge_repository import SqlChunks
+from bot.storage.line_uses import SqlLineUses
 from bot.storage.metadata import load_tables
 from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
@@ -105,6 +106,7 @@ class SqlUnitOfWork:
         self.quiz = SqlQuizAnswers(session)
         self.copy_products = SqlCopyProducts(session)
         self.model_calls = SqlModelCalls(session)
+        self.line_uses = SqlLineUses(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

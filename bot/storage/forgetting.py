@@ -7,6 +7,7 @@ from bot.storage.customers import SqlCustomers
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.inbox import SqlInbox
 from bot.storage.knowledge_misses import SqlMisses
+from bot.storage.line_uses import SqlLineUses
 from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures
@@ -51,4 +52,5 @@ async def _scrub(session: Session, id: str, words: list[str]) -> None:
     await SqlMisses(session).scrub([*words, id])
     await SqlCopyProducts(session).scrub(words)
     await SqlModelCalls(session).scrub(id, words)
+    await SqlLineUses(session).scrub(id)
     await SqlDialogues(session).unpin(id)

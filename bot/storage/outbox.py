@@ -61,6 +61,14 @@ class SqlOutbox:
         found = await self._session.scalar(select(outbox.c.message_id).where(outbox.c.key == key))
         return found if isinstance(found, int) else None
 
+    async def advice_in(self, chat_id: int, message_id: int) -> Id | None:
+        """Return the advice that stands in a sent message, None when none does."""
+        found = select(outbox.c.advice_id).where(
+            outbox.c.chat_id == chat_id, outbox.c.message_id == message_id
+        )
+        shown = await self._session.scalar(found.order_by(outbox.c.id.desc()).limit(1))
+        return str(shown) if shown else None
+
     async def prune(self, before: datetime) -> int:
         """Forget sent replies created before a moment; return how many."""
         return await self._session.count(

@@ -36,9 +36,12 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("error", CleanText, nullable=False),
     Column("message_id", BigInteger),
+    # The advice that stands in the message, so that a reaction to it finds the lines.
+    Column("advice_id", ID),
     Column("not_before", UtcMoment),
     Column("created_at", UtcMoment, nullable=False),
     Index("ix_outbox_pending", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    Index(None, "chat_id", "message_id"),
     sqlite_autoincrement=True,
 )
 

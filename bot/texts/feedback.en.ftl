@@ -1,0 +1,14 @@
+## What became of the lines
+feedback-kept = Noted
+dislike-stiff = Too stiff
+dislike-unfitting = Not for this customer
+dislike-wrong = Not true
+dislike-other = Something else
+outcome-replied = They replied
+outcome-won = They bought
+outcome-silent = No reply
+button-share = Send in a chat
+tone-warm = warm
+tone-direct = straight
+tone-expert = facts
+tone-light = light

@@ -23,6 +23,7 @@ from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.sample import SampleService
 from bot.services.second_writer import Limits, SecondWriter
+from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
@@ -97,17 +98,18 @@ async def _assemble(
         database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"
     )
     customers = CustomerService(database, clock)
+    membership = MembershipService(
+        database,
+        clock,
+        settings.admin_telegram_ids,
+        sample_people=settings.telegram_bot_token is None,
+    )
     services = Services(
         texts=texts,
         database=database,
         clock=clock,
         data_dir=settings.data_dir,
-        membership=MembershipService(
-            database,
-            clock,
-            settings.admin_telegram_ids,
-            sample_people=settings.telegram_bot_token is None,
-        ),
+        membership=membership,
         customers=customers,
         adviser=adviser,
         conversation=Conversation(database, clock, adviser, customers),
@@ -122,6 +124,7 @@ async def _assemble(
         today=TodayService(database, clock, valuing, zone=settings.zone),
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
         line_uses=LineUseService(clock),
+        secretary=SecretaryService(database, clock, adviser, membership),
         second=SecondWriter(
             database,
             clock,

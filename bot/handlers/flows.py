@@ -8,6 +8,7 @@ from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
 from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen
+from bot.handlers.secretary_taps import take_wording
 from bot.handlers.shelf import take_answer
 from bot.services.conversation import Advised, Found, Nobody, Several
 from bot.services.turns import Turn
@@ -70,6 +71,7 @@ FLOWS: dict[str, Flow] = {
     "new": new,
     "answer": take_answer,
     "copy": take_copy_answer,
+    "secretary": take_wording,
     "deal_new": take_new,
     "deal_next": take_next,
     "deal_amount": take_amount,

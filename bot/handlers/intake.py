@@ -33,7 +33,15 @@ ALLOWED = [
     "edited_business_message",
     "deleted_business_messages",
 ]
-_CHAT_HOLDERS = ("message", "edited_message", "my_chat_member", "message_reaction", "business_message")
+_CHAT_HOLDERS = (
+    "message",
+    "edited_message",
+    "my_chat_member",
+    "message_reaction",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+)
 
 
 class Intake:

@@ -6,6 +6,8 @@ from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import (
     Application,
     ApplicationBuilder,
+    BusinessConnectionHandler,
+    BusinessMessagesDeletedHandler,
     CallbackQueryHandler,
     ChosenInlineResultHandler,
     CommandHandler,
@@ -27,6 +29,8 @@ from bot.handlers import (
     pipeline,
     profile,
     quiz,
+    secretary,
+    secretary_taps,
     shelf,
     start,
     text,
@@ -57,6 +61,7 @@ COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
     ("import", files.ask_import),
     ("export", files.ask_export),
     ("forget", customers.forget),
+    ("secretary", secretary_taps.status),
     ("invite", members.invite),
     ("members", members.members),
     ("cancel", start.cancel),
@@ -67,6 +72,9 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("ad", advice.on_advice_button),
     ("src", advice.on_sources),
     ("fb", feedback.on_feedback),
+    ("sc", secretary_taps.on_case_button),
+    ("sw", secretary_taps.on_who_chosen),
+    ("sy", secretary_taps.on_switch),
     ("ob", advice.on_objection_chosen),
     ("sample", advice.on_sample),
     ("take", advice.on_customer_taken),
@@ -126,6 +134,10 @@ def build_application(client: Client, services: Services) -> AnyApplication:
     application.add_handler(MessageHandler(new & filters.TEXT, text.on_text))
     application.add_handler(MessageHandler(new & filters.CAPTION & filters.FORWARDED, text.on_text))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, other.on_media))
+    application.add_handler(BusinessConnectionHandler(secretary.on_connection))
+    written = filters.UpdateType.BUSINESS_MESSAGE | filters.UpdateType.EDITED_BUSINESS_MESSAGE
+    application.add_handler(MessageHandler(written, secretary.on_message))
+    application.add_handler(BusinessMessagesDeletedHandler(secretary.on_deleted))
     application.add_handler(ChosenInlineResultHandler(inline.on_chosen))
     application.add_handler(MessageReactionHandler(feedback.on_reaction))
     application.add_error_handler(other.on_error)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.handlers.client import Client
 from bot.handlers.dispatch import Dispatcher
@@ -14,6 +15,7 @@ from bot.handlers.inline import InlineDesk
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
 from bot.handlers.other import sorry_screen
 from bot.handlers.register import AnyApplication, build_application, publish_commands
+from bot.handlers.secretary import tell_owner
 from bot.handlers.sender import Sender
 from bot.handlers.services import Services
 
@@ -49,7 +51,7 @@ async def running_bot(
     """Run the bot inside the block. Unfinished work of an earlier run is taken up first."""
     application = build_application(client, services)
     await application.initialize()
-    sender = Sender(services.database, client)
+    sender = Sender(services.database, client, partial(tell_owner, services.texts))
     improver = Improver(services.second, services.database, services.clock, services.texts, sender)
     application.bot_data["improver"] = improver
     dispatcher = Dispatcher(

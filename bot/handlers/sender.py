@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from pydantic import JsonValue
@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.ports import Database, OutboxItem
+from bot.ports import BotUnitOfWork, Database, OutboxItem
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,14 @@ class Sender:
     While one commit of results is under way, further results gather and share the next.
     """
 
-    def __init__(self, database: Database, caller: Caller) -> None:
-        """Keep the store and the client."""
+    def __init__(
+        self,
+        database: Database,
+        caller: Caller,
+        failed: Callable[[BotUnitOfWork, OutboxItem], Awaitable[Sequence[OutboxItem]]] | None = None,
+    ) -> None:
+        """Keep the store and the client; `failed` says what to send instead of a reply given up."""
+        self._failed = failed
         self._database, self._caller = database, caller
         self._queues: dict[int, deque[OutboxItem]] = {}
         self._drains: dict[int, asyncio.Task[None]] = {}
@@ -148,7 +154,10 @@ class Sender:
         log.error("reply %s to chat given up: %s", item.key, error)
         async with self._database.write() as uow:
             await uow.outbox.failed(item.id or 0, str(error)[:300], final=True)
+            instead = await self._failed(uow, item) if self._failed else ()
+            stored = await uow.outbox.add(instead)
             await uow.commit()
+        self.push(stored)
 
     def _mark(self, item: OutboxItem, result: JsonValue) -> None:
         message_id = result.get("message_id") if isinstance(result, dict) else None

@@ -15,6 +15,7 @@ from bot.services.membership import MembershipService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.second_writer import SecondWriter
+from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
@@ -46,4 +47,5 @@ class Services:
     today: TodayService
     second: SecondWriter
     suggester: Suggester
+    secretary: SecretaryService
     line_uses: LineUseService

@@ -57,15 +57,16 @@ class Effect:
             about = {"customer_id": screen.customer_id, "advice_id": screen.advice_id}
             self.call("sendMessage", payload, chat_id=target, **about)
 
-    def show(self, screen: Screen, message_id: int | None) -> None:
+    def show(self, screen: Screen, message_id: int | None, *, chat_id: int | None = None) -> None:
         """Queue a screen in place of a message; as a new one when there is none to edit."""
-        payloads = list(screen.messages(self.work.chat_id))
+        target = chat_id if chat_id is not None else self.work.chat_id
+        payloads = list(screen.messages(target))
         if message_id is None or len(payloads) > 1:
-            self.say(screen)
+            self.say(screen, chat_id=target)
             return
         payload = payloads[0] | {"message_id": message_id}
         about = {"customer_id": screen.customer_id, "advice_id": screen.advice_id}
-        self.call("editMessageText", payload, chat_id=self.work.chat_id, **about)
+        self.call("editMessageText", payload, chat_id=target, **about)
 
     def send_file(self, path: str, name: str, caption: str = "") -> None:
         """Queue a document that lies in DATA_DIR."""

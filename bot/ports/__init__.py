@@ -9,11 +9,25 @@ from bot.ports.misses import Miss, Misses, MissState
 from bot.ports.model_calls import ModelCall, ModelCalls, ModelTotal
 from bot.ports.outbox import Outbox, OutboxItem, OutboxState
 from bot.ports.practice import CopyProduct, CopyProducts, QuizAnswer, QuizAnswers
+from bot.ports.secretary import (
+    Aliases,
+    AliasKind,
+    BusinessAccount,
+    BusinessChat,
+    CaseState,
+    Secretary,
+    SecretaryCase,
+)
 
 __all__ = [
     "OUTCOMES",
     "Advices",
+    "AliasKind",
+    "Aliases",
     "BotUnitOfWork",
+    "BusinessAccount",
+    "BusinessChat",
+    "CaseState",
     "Clock",
     "CopyProduct",
     "CopyProducts",
@@ -36,6 +50,8 @@ __all__ = [
     "OutboxState",
     "QuizAnswer",
     "QuizAnswers",
+    "Secretary",
+    "SecretaryCase",
     "StoredAdvice",
     "UseCount",
     "UseKind",

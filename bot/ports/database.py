@@ -9,6 +9,7 @@ from bot.ports.misses import Misses
 from bot.ports.model_calls import ModelCalls
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
+from bot.ports.secretary import Aliases, Secretary
 from crm.ports import UnitOfWork
 from knowledge.ports import ChunkStore
 
@@ -55,6 +56,14 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def line_uses(self) -> LineUses:
         """What became of the lines."""
+
+    @property
+    def secretary(self) -> Secretary:
+        """Secretary mode."""
+
+    @property
+    def aliases(self) -> Aliases:
+        """Who a Telegram sender is."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

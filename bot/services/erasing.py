@@ -67,6 +67,8 @@ class ErasureService:
         await uow.copy_products.scrub(needles)
         await uow.model_calls.scrub(customer_id, needles)
         await uow.line_uses.scrub(customer_id)
+        await uow.secretary.scrub(customer_id)
+        await uow.aliases.scrub(customer_id)
         await uow.dialogues.unpin(customer_id)
         await uow.erasures.add(Erasure(customer_id=customer_id, erased_on=self._clock.now().date()))
         # Before the commit: should it fail, an export or a preview has to be made again, no more.

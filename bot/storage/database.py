@@ -28,6 +28,7 @@ from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
+from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
 
 _PATIENCE = 50
@@ -107,6 +108,8 @@ class SqlUnitOfWork:
         self.copy_products = SqlCopyProducts(session)
         self.model_calls = SqlModelCalls(session)
         self.line_uses = SqlLineUses(session)
+        self.secretary = SqlSecretary(session)
+        self.aliases = SqlAliases(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

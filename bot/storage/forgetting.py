@@ -12,6 +12,7 @@ from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures
 from bot.storage.practice import SqlCopyProducts
+from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
 from crm.errors import NotFound
 from crm.people import Scope
@@ -53,4 +54,6 @@ async def _scrub(session: Session, id: str, words: list[str]) -> None:
     await SqlCopyProducts(session).scrub(words)
     await SqlModelCalls(session).scrub(id, words)
     await SqlLineUses(session).scrub(id)
+    await SqlSecretary(session).scrub(id)
+    await SqlAliases(session).scrub(id)
     await SqlDialogues(session).unpin(id)

@@ -1,0 +1,2 @@
+## Who a sender is
+match-kept = Noted: this account is { $name } from now on.

@@ -1,5 +1,7 @@
 """The main job: a customer's words in, lines to send out; and the buttons below them."""
 
+from collections.abc import Sequence
+
 from pydantic import JsonValue
 from telegram import Update
 
@@ -15,6 +17,7 @@ from bot.services.advise import Adviser
 from bot.services.briefs import Advice
 from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome, Several
 from bot.services.copywriting import CopyWish
+from bot.services.matching import Sender
 from bot.services.turns import Speaker, Turn, TurnKind
 from crm.people import Actor
 
@@ -26,13 +29,27 @@ async def respond(
     *,
     speaker: Speaker = Speaker.UNKNOWN,
     seller_note: str = "",
-    sender: str = "",
+    sender: Sender | None = None,
+    edit: int | None = None,
 ) -> None:
     """Let the conversation decide and show what came out."""
     outcome = await context.services.conversation.take(
         desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note, sender=sender
     )
-    await show_outcome(context, desk, outcome)
+    await show_outcome(context, desk, outcome, edit, typed="" if speaker is Speaker.CUSTOMER else text)
+
+
+async def show_outcomes(
+    context: JinjuContext, desk: Desk, outcomes: Sequence[Outcome], edit: int | None = None
+) -> None:
+    """Show several cases of one burst, each on a screen of its own, in one effect."""
+    async with context.effect() as effect:
+        dialogue = context.moved(desk.dialogue, flow="", step="", data={})
+        for outcome in outcomes:
+            screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
+            effect.show(screen, edit)
+            edit = None
+        await effect.uow.dialogues.put(dialogue)
 
 
 async def show_outcome(
@@ -43,8 +60,12 @@ async def show_outcome(
     *,
     tone: str = "",
     avoid: tuple[str, ...] = (),
+    typed: str = "",
 ) -> None:
     """Store what has to be stored and queue the screen; `edit` replaces a message.
+
+    `typed` is text of the member that this answers: should forwards follow at once, it was their
+    comment, and their answer takes this one's place.
 
     Only then a model, where there is one, may try to find better words (in the same `tone`, without
     the lines to `avoid`).
@@ -52,8 +73,11 @@ async def show_outcome(
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
         screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
-        await effect.uow.dialogues.put(dialogue)
         effect.show(screen, edit)
+        if typed and isinstance(outcome, Advised | Nobody) and not dialogue.flow:
+            remembered = {**dialogue.data, **_typed(context, typed, outcome, effect)}
+            dialogue = dialogue.model_copy(update={"data": remembered})
+        await effect.uow.dialogues.put(dialogue)
     improver: Improver | None = context.application.bot_data.get("improver")
     if improver is None or not isinstance(outcome, Advised) or outcome.advice.wish or len(effect.items) != 1:
         return
@@ -70,6 +94,17 @@ async def show_outcome(
             avoid=avoid,
         )
     )
+
+
+def _typed(context: JinjuContext, text: str, outcome: Outcome, effect: Effect) -> dict[str, JsonValue]:
+    return {
+        "typed": {
+            "text": text,
+            "advice_id": outcome.advice.id if isinstance(outcome, Advised) else "",
+            "shown_as": effect.items[0].key,
+            "at": context.work.item.received_at.isoformat(),
+        }
+    }
 
 
 async def _apply(

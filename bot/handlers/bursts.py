@@ -26,12 +26,21 @@ class Part:
     sender: str = ""
     sender_id: int | None = None
     is_forward: bool = False
+    is_broadcast: bool = False
+    """Whether a channel or a bot said it: never a customer's words."""
+    phone: str = ""
+    """The number of a shared contact."""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it is a shared contact."""
+        return bool(self.phone)
 
 
 def is_part(item: InboxItem) -> bool:
-    """Whether an update may belong to a burst: a forward or a piece of an album."""
+    """Whether an update may belong to a burst: a forward, a piece of an album, a contact."""
     message = _message(item)
-    return "forward_origin" in message or "media_group_id" in message
+    return any(name in message for name in ("forward_origin", "media_group_id", "contact"))
 
 
 def is_comment(item: InboxItem) -> bool:
@@ -46,17 +55,37 @@ def quiet_of(item: InboxItem) -> float:
 
 
 def parts_of(items: Sequence[InboxItem]) -> tuple[Part, ...]:
-    """Return the parts of a burst in order of arrival; those without words are left out."""
-    return tuple(part for item in items if (part := _part(_message(item))).text)
+    """Return the parts of a burst in order of arrival; those without words or number are left out."""
+    found = (_part(_message(item)) for item in items)
+    return tuple(part for part in found if part.text or part.phone)
 
 
 def _part(message: dict[str, JsonValue]) -> Part:
     text = str(message.get("text") or message.get("caption") or "")
+    contact = message.get("contact")
+    if isinstance(contact, dict):
+        return _contact(contact)
     origin = message.get("forward_origin")
     if not isinstance(origin, dict):
         return Part(text)
     name, sender_id = _sender(origin)
-    return Part(text, name, sender_id, is_forward=True)
+    return Part(text, name, sender_id, is_forward=True, is_broadcast=_is_broadcast(origin))
+
+
+def _contact(contact: dict[str, JsonValue]) -> Part:
+    name = f"{contact.get('last_name') or ''}{contact.get('first_name') or ''}".strip()
+    account = contact.get("user_id")
+    return Part(
+        "",
+        sender=name,
+        sender_id=account if isinstance(account, int) else None,
+        phone=str(contact.get("phone_number") or ""),
+    )
+
+
+def _is_broadcast(origin: dict[str, JsonValue]) -> bool:
+    user = origin.get("sender_user")
+    return origin.get("type") == "channel" or (isinstance(user, dict) and user.get("is_bot") is True)
 
 
 def _sender(origin: dict[str, JsonValue]) -> tuple[str, int | None]:

@@ -24,6 +24,7 @@ from bot.handlers import (
     feedback,
     files,
     inline,
+    matching,
     members,
     other,
     pipeline,
@@ -75,6 +76,7 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("sc", secretary_taps.on_case_button),
     ("sw", secretary_taps.on_who_chosen),
     ("sy", secretary_taps.on_switch),
+    ("mt", matching.on_match),
     ("ob", advice.on_objection_chosen),
     ("sample", advice.on_sample),
     ("take", advice.on_customer_taken),
@@ -133,6 +135,7 @@ def build_application(client: Client, services: Services) -> AnyApplication:
     application.add_handler(MessageHandler(new & filters.Document.ALL, files.on_document))
     application.add_handler(MessageHandler(new & filters.TEXT, text.on_text))
     application.add_handler(MessageHandler(new & filters.CAPTION & filters.FORWARDED, text.on_text))
+    application.add_handler(MessageHandler(new & filters.CONTACT, text.on_text))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, other.on_media))
     application.add_handler(BusinessConnectionHandler(secretary.on_connection))
     written = filters.UpdateType.BUSINESS_MESSAGE | filters.UpdateType.EDITED_BUSINESS_MESSAGE

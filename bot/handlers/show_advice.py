@@ -41,6 +41,9 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     if advice.choices:
         screen.line(say("advice-unsure"), "bold")
         screen.row(*_choice_buttons(advice))
+    if advice.who:
+        screen.line().line(say("match-who", name=advice.who[0]), "bold")
+        screen.row(*who_buttons(advice, say))
     screen.row(
         *(
             copy(say("button-copy", number=number), variant.text)
@@ -63,6 +66,13 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     )
     thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
     return screen.row(share(say("button-share"), f"#{advice.id}"), *thumbs)
+
+
+def who_buttons(advice: Advice, say: Texts) -> list[Button]:
+    """The candidates for whose words these are, and a new customer of the shown name."""
+    pairs = (who.partition("|") for who in advice.who[1:])
+    known = [press(name[:12], f"mt:{advice.id}:{customer}") for customer, _, name in pairs]
+    return [*known, press(say("match-new", name=advice.who[0][:8]), f"mt:{advice.id}:new")]
 
 
 def _choice_screen(advice: Advice, say: Texts) -> Screen:

@@ -6,9 +6,12 @@ from telegram import Update
 
 from bot.handlers.advice import respond
 from bot.handlers.bursts import Part, parts_of
+from bot.handlers.cases import Case, early_comment, respond_to_cases
 from bot.handlers.context import Desk, JinjuContext, for_members
 from bot.handlers.flows import FLOWS
+from bot.handlers.matching import show_contact
 from bot.handlers.show_advice import advice_screen
+from bot.services.matching import Sender
 from bot.services.turn_text import clean_text
 from bot.services.turns import Speaker, Turn
 
@@ -20,6 +23,10 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
     if message is None:
         return
     parts = parts_of(context.work.items)
+    contacts = [part for part in parts if part.is_contact]
+    if desk.is_private and contacts and len(contacts) == len(parts):
+        await show_contact(context, desk, contacts[0])
+        return
     if desk.is_private and any(part.is_forward for part in parts):
         await _answer_burst(update, context, desk, parts)
         return
@@ -33,22 +40,33 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
 
 
 async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:
-    """Forwards of the customer are the words, typed text beside them is the member's own comment."""
+    """Forwards of customers are the words, one case each; typed text is the member's own comment."""
     own_id = update.effective_user.id if update.effective_user else None
-    said = [part for part in parts if part.is_forward and part.sender_id != own_id]
-    if not said:  # only own messages were forwarded: read them as typed
+    said = [part for part in parts if part.is_forward and part.sender_id != own_id and not part.is_broadcast]
+    typed = [part.text for part in parts if not part.is_forward and part.text]
+    if not said:  # only own messages, or a channel's, were forwarded: read them as typed
         await respond(context, desk, clean_text("\n".join(part.text for part in parts)))
         return
-    comments = "\n".join(part.text for part in parts if not part.is_forward)
-    senders = {part.sender for part in said if part.sender}
-    await respond(
-        context,
-        desk,
-        clean_text("\n".join(part.text for part in said)),
-        speaker=Speaker.CUSTOMER,
-        seller_note=clean_text(comments)[:4000] if comments.strip() else "",
-        sender=senders.pop() if len(senders) == 1 else "",
-    )
+    early = await early_comment(context, desk, context.work.item)
+    comments = "\n".join([*([early.text] if early else []), *typed])
+    phones = tuple(part.phone for part in parts if part.is_contact)
+    cases = [
+        Case(
+            text=clean_text("\n".join(part.text for part in group)),
+            note=clean_text(comments)[:4000] if comments.strip() else "",
+            sender=Sender(group[0].sender, group[0].sender_id, phones),
+        )
+        for group in by_sender(said)
+    ]
+    await respond_to_cases(context, desk, cases, early)
+
+
+def by_sender(said: Sequence[Part]) -> list[list[Part]]:
+    """Return the forwards of each sender together, in the order in which they first spoke."""
+    groups: dict[tuple[str, int | None], list[Part]] = {}
+    for part in said:
+        groups.setdefault((part.sender, part.sender_id), []).append(part)
+    return list(groups.values())
 
 
 def opens_as_customer(text: str) -> bool:

@@ -117,11 +117,20 @@ class Acts(Stage):
         return self.post(user, place, described("voice", file, {"duration": seconds}))
 
     async def contact(
-        self, who: Who, phone: str, first_name: str, last_name: str = "", *, chat: Where = None
+        self,
+        who: Who,
+        phone: str,
+        first_name: str,
+        last_name: str = "",
+        *,
+        user_id: int | None = None,
+        chat: Where = None,
     ) -> Message:
-        """Share a contact."""
+        """Share a contact; `user_id` is its account, where it has one."""
         user, place = self.place(who, chat)
-        card = {"phone_number": phone, "first_name": first_name}
+        card: Json = {"phone_number": phone, "first_name": first_name}
+        if user_id is not None:
+            card["user_id"] = user_id
         if last_name:
             card["last_name"] = last_name
         return self.post(user, place, {"contact": card})

@@ -62,6 +62,9 @@ class Advices(Protocol):
     async def replace(self, advice: StoredAdvice) -> None:
         """Save an advice again under its id (another variant was asked for)."""
 
+    async def remove(self, id: Id, salesperson_id: Id) -> None:
+        """Remove an advice that another took the place of; harmless when it is gone."""
+
     async def lines_for(self, customer_id: Id, limit: int = 40) -> Sequence[str]:
         """Return the variant texts a customer's advices held, latest first."""
 

@@ -192,6 +192,9 @@ class Advice(Record):
     choices: tuple[str, ...] = ()
     """Objection kinds to choose between when the reading is unsure."""
     reasons: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    """Asked beside the lines when nobody could tell whose words they are: the sender's shown name,
+    then `id|name` of each candidate."""
     wish: dict[str, JsonValue] = Field(default_factory=dict)
     """What a copy wish asks for (see `copywriting.CopyWish`); empty for everything else."""
     elapsed_ms: float = 0.0

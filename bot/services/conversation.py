@@ -9,6 +9,7 @@ from bot.services.advise import Adviser
 from bot.services.briefs import Advice
 from bot.services.customers import CustomerService
 from bot.services.followups import earlier_advice, follow_up, refer, remembered
+from bot.services.matching import Match, Matcher, Sender
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.customers import Customer
@@ -76,6 +77,7 @@ class Conversation:
         """Keep the collaborators."""
         self._database, self._clock = database, clock
         self._adviser, self._customers = adviser, customers
+        self.matcher = Matcher(database)
 
     async def take(
         self,
@@ -85,12 +87,12 @@ class Conversation:
         *,
         speaker: Speaker = Speaker.UNKNOWN,
         seller_note: str = "",
-        sender: str = "",
+        sender: Sender | None = None,
     ) -> Outcome:
         """Return what a message of at most 8,000 clean characters asks for.
 
-        `sender` is the name under which a forwarded customer shows; it beats the pinned customer
-        when it is exactly one of ours.
+        `sender` is who a forward came from; it beats the pinned customer. When it may be several, the
+        lines are general and the question whose words they are stands beside them.
         """
         turn = Turn(
             text=text,
@@ -103,12 +105,15 @@ class Conversation:
             return self._found(text, hits)
         if speaker is Speaker.UNKNOWN and (gone_on := await self._gone_on(actor, text, dialogue)):
             return gone_on
-        if sender and len(known := await self._named(actor, sender)) == 1:
-            turn = turn.model_copy(update={"customer_id": known[0].id})
+        match = await self.matcher.match(actor, sender, dialogue.pinned_customer_id) if sender else None
+        if sender and match:
+            known = {"customer_id": match.customer_id, "sender_name": sender.name, "sender_id": sender.id}
+            turn = turn.model_copy(update=known)
         reading = self._adviser.read(turn)
         if reading.kind is TurnKind.LOOKUP and speaker is not Speaker.CUSTOMER:
             return await self.look_up(actor, reading.customer_name or text)
-        return await self.proceed(actor, turn, reading)
+        outcome = await self.proceed(actor, turn, reading)
+        return _asking(outcome, match) if match and match.asks else outcome
 
     async def _gone_on(self, actor: Actor, text: str, dialogue: Dialogue) -> Advised | None:
         """Answer a line that goes on about an earlier advice; None when it stands on its own."""
@@ -170,3 +175,11 @@ class Conversation:
     def _found(name: str, hits: Sequence[CustomerHit]) -> Outcome:
         sure = len(hits) == 1 or (hits[0].score >= 1.0 > hits[1].score)
         return Found(hits[0].id) if sure else Several(name, hits)
+
+
+def _asking(outcome: Outcome, match: Match) -> Outcome:
+    """Return the outcome with the question whose words these are; not when the words named somebody."""
+    if not isinstance(outcome, Advised) or outcome.turn.customer_id:
+        return outcome
+    who = (outcome.turn.sender_name, *(f"{hit.id}|{hit.name}" for hit in match.candidates))
+    return Advised(outcome.turn, outcome.advice.model_copy(update={"who": who}))

@@ -39,6 +39,9 @@ class Turn(Record):
     speaker: Speaker = Speaker.UNKNOWN
     seller_note: str = Field("", max_length=4000)
     customer_id: Id | None = None
+    sender_name: str = Field("", max_length=200)
+    sender_id: int | None = None
+    """Who a forward came from on Telegram; what the salesperson says of them is remembered."""
     at: Moment
 
 

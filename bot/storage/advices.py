@@ -47,6 +47,11 @@ class SqlAdvices:
         if not await self._session.count(statement.values(changed.model_dump())):
             raise NotFound("advice", changed.id)
 
+    async def remove(self, id: Id, salesperson_id: Id) -> None:
+        """Remove an advice that another took the place of; harmless when it is gone."""
+        mine = (advice.c.id == id, advice.c.salesperson_id == salesperson_id)
+        await self._session.run(delete(advice).where(*mine))
+
     async def lines_for(self, customer_id: Id, limit: int = 40) -> Sequence[str]:
         """Return the variant texts a customer's advices held, latest first."""
         statement = select(advice.c.advice).where(advice.c.customer_id == customer_id)

@@ -1,0 +1,125 @@
+"""Whose words a forward brings: told once, known ever after; nobody is taken for granted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.phone import Message, origin_channel, origin_hidden, origin_user
+from tests.stage import Stage, open_stage, sample_folder
+
+DEAR = "新的太贵了"
+FANG = 880000002
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, prepared_sample: Path) -> AsyncIterator[Stage]:
+    async with open_stage(sample_folder(prepared_sample, tmp_path)) as opened:
+        yield opened
+        assert await opened.dead_letters() == []
+
+
+async def forwarded(stage: Stage, *texts: str, origin: dict[str, object]) -> Message:
+    sent = await stage.phone.forward(stage.person("seller"), *texts, origin=origin)
+    return await stage.phone.wait_for_reply(sent[-1], timeout=15)
+
+
+async def pressed(stage: Stage, message: Message, label: str) -> Message:
+    edits = message.edits
+    await stage.phone.press(message, label)
+    return await stage.phone.wait_for_edit(message, beyond=edits, timeout=15)
+
+
+def asks_who(message: Message) -> bool:
+    return "是哪位客户" in message.text
+
+
+def labels(message: Message) -> list[str]:
+    return [str(one["text"]) for one in message.buttons]
+
+
+async def test_an_unknown_account_is_answered_at_once_and_asked_about_once(stage: Stage) -> None:
+    fang = origin_user("小芳", FANG)
+    shown = await forwarded(stage, DEAR, origin=fang)
+    assert shown.copy_texts
+    assert asks_who(shown)
+    after = await pressed(stage, shown, "新客户 小芳")
+    assert not asks_who(after)
+    assert "小芳" in after.text
+    again = await forwarded(stage, "我再考虑考虑", origin=fang)
+    assert "小芳" in again.text
+    assert not asks_who(again)
+
+
+async def test_a_hidden_name_is_known_again_as_well(stage: Stage) -> None:
+    shown = await forwarded(stage, DEAR, origin=origin_hidden("爱跳舞的老张"))
+    hands = await stage.phone.wait_for_reply(
+        await stage.phone.say(stage.person("seller"), "张大伯"), timeout=15
+    )
+    assert "张大伯" in hands.text
+    asked = await forwarded(stage, DEAR, origin=origin_hidden("爱跳舞的老张"))
+    assert asks_who(shown)
+    assert any("张" in label for label in labels(asked))  # the customer in hand is offered
+    await pressed(stage, asked, next(one for one in labels(asked) if "张" in one and "新客户" not in one))
+    again = await forwarded(stage, "我再考虑考虑", origin=origin_hidden("爱跳舞的老张"))
+    assert "张大伯" in again.text
+    assert not asks_who(again)
+
+
+async def test_the_customer_in_hand_is_not_taken_for_a_stranger(stage: Stage) -> None:
+    await stage.phone.ask(stage.person("seller"), "张大伯", timeout=15)
+    shown = await forwarded(stage, DEAR, origin=origin_hidden("不认识的人"))
+    assert asks_who(shown)
+    assert not any("大伯" in line for line in shown.copy_texts)
+
+
+async def test_forwards_of_two_customers_become_two_answers(stage: Stage) -> None:
+    seller = stage.person("seller")
+    for text, who in (("太贵了", "张大伯"), ("我再考虑考虑", "小芳"), ("别家才三千", "张大伯")):
+        await stage.phone.forward(seller, text, origin=origin_hidden(who))
+    await stage.phone.settled(quiet=2.0)
+    first, second = stage.phone.chat(seller).replies[-2:]
+    assert "张大伯" in first.text
+    assert asks_who(second)
+
+
+async def test_a_comment_before_its_forwards_becomes_part_of_their_one_answer(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.say(seller, "在售A3，目录价3800，旧车抵300")
+    await asyncio.sleep(0.2)
+    await stage.phone.forward(seller, "太贵了", origin=origin_hidden("张大伯"))
+    await stage.phone.settled(quiet=2.0)
+    replies = stage.phone.chat(seller).replies
+    assert len(replies) == 1
+    assert "3500" in "".join(replies[0].copy_texts)
+
+
+async def test_a_comment_long_before_stays_on_its_own(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.ask(seller, "客户说：我再考虑考虑", timeout=15)
+    await asyncio.sleep(1.2)
+    await stage.phone.forward(seller, "太贵了", origin=origin_hidden("张大伯"))
+    await stage.phone.settled(quiet=2.0)
+    assert len(stage.phone.chat(seller).replies) == 2
+
+
+async def test_a_shared_contact_becomes_a_customer_and_its_account_is_known(stage: Stage) -> None:
+    seller = stage.person("seller")
+    sent = await stage.phone.contact(seller, "13900001234", "钱小满", user_id=FANG)
+    offered = await stage.phone.wait_for_reply(sent, timeout=15)
+    assert "13900001234" in offered.text
+    card = await pressed(stage, offered, "建成客户")
+    assert "钱小满" in card.text
+    again = await stage.phone.contact(seller, "13900001234", "钱小满", user_id=FANG)
+    known = await stage.phone.wait_for_reply(again, timeout=15)
+    assert "钱小满" in known.text
+    shown = await forwarded(stage, DEAR, origin=origin_user("满满", FANG))
+    assert "钱小满" in shown.text
+    assert not asks_who(shown)
+
+
+async def test_a_channels_post_is_nobodys_words(stage: Stage) -> None:
+    await stage.phone.ask(stage.person("seller"), "张大伯", timeout=15)
+    shown = await forwarded(stage, "太贵了怎么办", origin=origin_channel("行业快讯"))
+    assert not asks_who(shown)

@@ -28,6 +28,7 @@ from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
 from bot.services.suggesting import Suggester
+from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
@@ -123,6 +124,7 @@ async def _assemble(
         valuing=valuing,
         today=TodayService(database, clock, valuing, zone=settings.zone),
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
+        team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
         secretary=SecretaryService(database, clock, adviser, membership),
         second=SecondWriter(

@@ -19,6 +19,7 @@ from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
+from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
@@ -46,6 +47,7 @@ class Services:
     valuing: ValuingService
     today: TodayService
     second: SecondWriter
+    team_figures: TeamFiguresService
     suggester: Suggester
     secretary: SecretaryService
     line_uses: LineUseService

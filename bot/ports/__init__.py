@@ -2,7 +2,7 @@
 
 from bot.ports.clock import Clock
 from bot.ports.database import BotUnitOfWork, Database
-from bot.ports.dialogues import Advices, Dialogue, Dialogues, StoredAdvice
+from bot.ports.dialogues import Advices, AdviceTally, Dialogue, Dialogues, StoredAdvice
 from bot.ports.inbox import Inbox, InboxItem, InboxState
 from bot.ports.line_uses import OUTCOMES, LineUse, LineUses, UseCount, UseKind
 from bot.ports.misses import Miss, Misses, MissState
@@ -21,6 +21,7 @@ from bot.ports.secretary import (
 
 __all__ = [
     "OUTCOMES",
+    "AdviceTally",
     "Advices",
     "AliasKind",
     "Aliases",

@@ -47,6 +47,16 @@ class StoredAdvice(Record):
     created_at: Moment
 
 
+class AdviceTally(Record):
+    """How many advices of one kind and objection a person got."""
+
+    salesperson_id: Id
+    kind: str
+    objection: str
+    refused: bool
+    count: int
+
+
 class Advices(Protocol):
     """Stored suggestions."""
 
@@ -67,6 +77,9 @@ class Advices(Protocol):
 
     async def lines_for(self, customer_id: Id, limit: int = 40) -> Sequence[str]:
         """Return the variant texts a customer's advices held, latest first."""
+
+    async def tally(self, salesperson_ids: Sequence[Id], since: datetime) -> Sequence[AdviceTally]:
+        """Return counts of advices since a moment, per person, kind, objection and refusal."""
 
     async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
         """Remove a customer's advices and those containing one of the strings (erasure)."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Text, cast, delete, func, insert, or_, select, type_coerce, update
 
-from bot.ports import StoredAdvice
+from bot.ports import AdviceTally, StoredAdvice
 from bot.storage.scrubbing import holds_any
 from bot.storage.session import Session
 from bot.storage.tables_bot import advice
@@ -58,6 +58,34 @@ class SqlAdvices:
         latest = statement.order_by(advice.c.created_at.desc(), advice.c.id.desc()).limit(limit)
         lines = [line for row in await self._session.rows(latest) for line in _lines(row["advice"])]
         return list(dict.fromkeys(lines))[:limit]
+
+    async def tally(self, salesperson_ids: Sequence[Id], since: datetime) -> Sequence[AdviceTally]:
+        """Return counts of advices since a moment, per person, kind, objection and refusal."""
+        kind, objection = self._field("kind"), self._field("objection", "primary")
+        refused = self._field("refused")
+        wanted = (
+            select(
+                advice.c.salesperson_id,
+                kind.label("kind"),
+                func.coalesce(objection, "").label("objection"),
+                refused.label("refused"),
+                func.count().label("count"),
+            )
+            .where(advice.c.salesperson_id.in_(salesperson_ids), advice.c.created_at >= since)
+            .group_by(advice.c.salesperson_id, kind, objection, refused)
+        )
+        rows = await self._session.rows(wanted)
+        return [
+            AdviceTally.model_validate({**row, "refused": str(row["refused"]).lower() in {"1", "true"}})
+            for row in rows
+        ]
+
+    def _field(self, *path: str) -> ColumnElement[str]:
+        """Return the expression of a field inside the stored JSON, as text."""
+        stored = type_coerce(advice.c.advice, Text())
+        if not self._session.is_postgresql:
+            return func.json_extract(stored, "$." + ".".join(path), type_=Text())
+        return func.json_extract_path_text(cast(stored, JSON()), *path, type_=Text())
 
     async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
         """Remove a customer's advices and those containing one of the strings (erasure)."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bot.config import Settings
 from bot.handlers.services import Services
 from bot.llm.embedding import open_embedder
+from bot.llm.perceiving import open_ears, open_eyes
 from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
@@ -19,6 +20,7 @@ from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
+from bot.services.perceiving import PerceivingService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.sample import SampleService
@@ -77,6 +79,7 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
             yield core
         finally:
             await core.services.second.close()
+            await core.services.perceiving.close()
             await core.services.shelf.close()
     finally:
         if embedder is not None:
@@ -124,6 +127,15 @@ async def _assemble(
         valuing=valuing,
         today=TodayService(database, clock, valuing, zone=settings.zone),
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
+        perceiving=PerceivingService(
+            database,
+            clock,
+            open_ears(settings),
+            open_eyes(settings),
+            zone=settings.zone,
+            per_seller=settings.model_calls_per_seller,
+            per_team=settings.model_calls_per_team,
+        ),
         team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
         secretary=SecretaryService(database, clock, adviser, membership),

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     openai_embedding_model: str | None = Field(
         None, description="Embedding model; empty keeps search lexical"
     )
+    openai_transcription_model: str | None = Field(
+        None, description="Model for voice notes; needed with OPENAI_BASE_URL, OpenAI has a default"
+    )
+    openai_vision_model: str | None = Field(
+        None, description="Model for pictures; needed with OPENAI_BASE_URL, else the chat model"
+    )
     model_seconds: float = Field(12.0, gt=0, le=120, description="Seconds a chat model may take in all")
     model_calls_per_seller: int = Field(200, ge=0, description="Calls of the chat model a person has a day")
     model_calls_per_team: int = Field(2000, ge=0, description="Calls of the chat model a team has a day")

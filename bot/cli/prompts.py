@@ -95,8 +95,9 @@ def _outputs() -> frozenset[str]:
     """Return the names of the models an answer may have to fit."""
     from bot.llm.enriching import ChunkQuestions
     from bot.llm.writing_shapes import ModelDraft
+    from bot.services.perceiving import Picture
 
-    return frozenset({ModelDraft.__name__, ChunkQuestions.__name__})
+    return frozenset({ModelDraft.__name__, ChunkQuestions.__name__, Picture.__name__})
 
 
 def width(text: str) -> int:

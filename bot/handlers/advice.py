@@ -31,12 +31,15 @@ async def respond(
     seller_note: str = "",
     sender: Sender | None = None,
     edit: int | None = None,
+    heard: str = "",
 ) -> None:
     """Let the conversation decide and show what came out."""
     outcome = await context.services.conversation.take(
         desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note, sender=sender
     )
-    await show_outcome(context, desk, outcome, edit, typed="" if speaker is Speaker.CUSTOMER else text)
+    await show_outcome(
+        context, desk, outcome, edit, typed="" if speaker is Speaker.CUSTOMER else text, heard=heard
+    )
 
 
 async def show_outcomes(
@@ -61,11 +64,13 @@ async def show_outcome(
     tone: str = "",
     avoid: tuple[str, ...] = (),
     typed: str = "",
+    heard: str = "",
 ) -> None:
     """Store what has to be stored and queue the screen; `edit` replaces a message.
 
     `typed` is text of the member that this answers: should forwards follow at once, it was their
-    comment, and their answer takes this one's place.
+    comment, and their answer takes this one's place. `heard` is what was understood of a voice note
+    or picture, shown above, so that a misunderstanding is seen.
 
     Only then a model, where there is one, may try to find better words (in the same `tone`, without
     the lines to `avoid`).
@@ -73,7 +78,7 @@ async def show_outcome(
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
         screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
-        effect.show(screen, edit)
+        effect.show(screen.headed(heard, "italic") if heard else screen, edit)
         if typed and isinstance(outcome, Advised | Nobody) and not dialogue.flow:
             remembered = {**dialogue.data, **_typed(context, typed, outcome, effect)}
             dialogue = dialogue.model_copy(update={"data": remembered})

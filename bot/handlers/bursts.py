@@ -6,6 +6,7 @@ crash in between loses nothing: at the next start they are merged again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -31,6 +32,13 @@ class Part:
     phone: str = ""
     """The number of a shared contact."""
 
+    voice: str = ""
+    """The file of a voice note."""
+    picture: str = ""
+    """The file of a picture, in its largest size."""
+    seconds: int = 0
+    size: int = 0
+
     @property
     def is_contact(self) -> bool:
         """Whether it is a shared contact."""
@@ -55,21 +63,39 @@ def quiet_of(item: InboxItem) -> float:
 
 
 def parts_of(items: Sequence[InboxItem]) -> tuple[Part, ...]:
-    """Return the parts of a burst in order of arrival; those without words or number are left out."""
+    """Return the parts of a burst in order of arrival; those that hold nothing to go by are left out."""
     found = (_part(_message(item)) for item in items)
-    return tuple(part for part in found if part.text or part.phone)
+    return tuple(part for part in found if part.text or part.phone or part.voice or part.picture)
 
 
 def _part(message: dict[str, JsonValue]) -> Part:
     text = str(message.get("text") or message.get("caption") or "")
+    media = _media(message)
     contact = message.get("contact")
     if isinstance(contact, dict):
         return _contact(contact)
     origin = message.get("forward_origin")
     if not isinstance(origin, dict):
-        return Part(text)
+        return Part(text, **media)
     name, sender_id = _sender(origin)
-    return Part(text, name, sender_id, is_forward=True, is_broadcast=_is_broadcast(origin))
+    return Part(text, name, sender_id, is_forward=True, is_broadcast=_is_broadcast(origin), **media)
+
+
+def _media(message: dict[str, JsonValue]) -> dict[str, Any]:
+    """Return the file of a voice note or picture with its length and size, empty for anything else."""
+    for name in ("voice", "audio", "video_note"):
+        sound = message.get(name)
+        if isinstance(sound, dict):
+            return {
+                "voice": str(sound.get("file_id") or ""),
+                "seconds": int(str(sound.get("duration") or 0)),
+                "size": int(str(sound.get("file_size") or 0)),
+            }
+    sizes = message.get("photo")
+    last = sizes[-1] if isinstance(sizes, list) and sizes else None
+    if not isinstance(last, dict):
+        return {}
+    return {"picture": str(last.get("file_id") or ""), "size": int(str(last.get("file_size") or 0))}
 
 
 def _contact(contact: dict[str, JsonValue]) -> Part:

@@ -27,6 +27,7 @@ from bot.handlers import (
     matching,
     members,
     other,
+    perceiving,
     pipeline,
     profile,
     quiz,
@@ -78,6 +79,7 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("sc", secretary_taps.on_case_button),
     ("sw", secretary_taps.on_who_chosen),
     ("sy", secretary_taps.on_switch),
+    ("px", perceiving.on_prices),
     ("mt", matching.on_match),
     ("tm", team.on_team_button),
     ("ob", advice.on_objection_chosen),
@@ -139,6 +141,10 @@ def build_application(client: Client, services: Services) -> AnyApplication:
     application.add_handler(MessageHandler(new & filters.TEXT, text.on_text))
     application.add_handler(MessageHandler(new & filters.CAPTION & filters.FORWARDED, text.on_text))
     application.add_handler(MessageHandler(new & filters.CONTACT, text.on_text))
+    heard_of = filters.FORWARDED & (filters.VOICE | filters.AUDIO | filters.PHOTO)
+    application.add_handler(MessageHandler(new & heard_of, text.on_text))
+    own = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.PHOTO
+    application.add_handler(MessageHandler(new & own, perceiving.on_sound_or_picture))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, other.on_media))
     application.add_handler(BusinessConnectionHandler(secretary.on_connection))
     written = filters.UpdateType.BUSINESS_MESSAGE | filters.UpdateType.EDITED_BUSINESS_MESSAGE

@@ -63,6 +63,14 @@ class Screen:
         """Append text and a line break."""
         return self.add(text, *styles).add("\n")
 
+    def headed(self, text: str, *styles: str) -> "Screen":
+        """Put a line above everything."""
+        head = Screen().line(text, *styles).line()
+        shift = utf16_length(head.text)
+        moved = [entity | {"offset": int(str(entity["offset"])) + shift} for entity in self.entities]
+        self.text, self.entities = head.text + self.text, [*head.entities, *moved]
+        return self
+
     def row(self, *buttons: Button) -> "Screen":
         """Append a row of buttons."""
         if buttons:

@@ -12,6 +12,7 @@ from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
+from bot.services.perceiving import PerceivingService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.second_writer import SecondWriter
@@ -47,6 +48,7 @@ class Services:
     valuing: ValuingService
     today: TodayService
     second: SecondWriter
+    perceiving: PerceivingService
     team_figures: TeamFiguresService
     suggester: Suggester
     secretary: SecretaryService

@@ -10,6 +10,7 @@ from bot.handlers.cases import Case, early_comment, respond_to_cases
 from bot.handlers.context import Desk, JinjuContext, for_members
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
+from bot.handlers.perceiving import perceived
 from bot.handlers.show_advice import advice_screen
 from bot.services.matching import Sender
 from bot.services.turn_text import clean_text
@@ -41,6 +42,9 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
 
 async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:
     """Forwards of customers are the words, one case each; typed text is the member's own comment."""
+    if any(part.voice or part.picture for part in parts):
+        await context.busy()
+        parts = await perceived(context, desk.actor, parts)
     own_id = update.effective_user.id if update.effective_user else None
     said = [part for part in parts if part.is_forward and part.sender_id != own_id and not part.is_broadcast]
     typed = [part.text for part in parts if not part.is_forward and part.text]

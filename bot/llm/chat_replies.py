@@ -19,7 +19,7 @@ def object_of(message: "BaseMessage") -> dict[str, Any]:
             return dict(call["args"])
     if cut := getattr(message, "invalid_tool_calls", None):
         raise ModelFailed(Fault.UNREADABLE, f"tool arguments cannot be read: {str(cut)[:80]}")
-    return _from_text(_text(message.content))
+    return object_in(_text(message.content))
 
 
 def _text(content: object) -> str:
@@ -30,8 +30,11 @@ def _text(content: object) -> str:
     return ""
 
 
-def _from_text(text: str) -> dict[str, Any]:
-    """Return the first complete object in a text; fences, greetings and thoughts around it are ignored."""
+def object_in(text: str) -> dict[str, Any]:
+    """Return the first complete object in a text; fences, greetings and thoughts around it are ignored.
+
+    Raises ModelFailed(UNREADABLE) when there is none.
+    """
     text = text.rpartition("</think>")[2][:LONGEST]
     decoder = json.JSONDecoder()
     start = text.find("{")

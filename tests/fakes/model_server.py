@@ -58,6 +58,8 @@ class ModelServer:
     always: Fault | None = None
     requests: list[tuple[str, Body]] = field(default_factory=list)
     url: str = ""
+    heard: str = ""
+    """What the transcription hears."""
 
     def __post_init__(self) -> None:
         """Set the routes."""
@@ -65,6 +67,7 @@ class ModelServer:
             "/v1/embeddings": self.embed,
             "/v1/chat/completions": self.chat,
             "/v1/rerank": self.rerank,
+            "/v1/audio/transcriptions": self.transcribe,
         }
 
     def embed(self, body: Body) -> Any:
@@ -108,6 +111,10 @@ class ModelServer:
         order = sorted(range(len(scores)), key=lambda i: -scores[i])
         return {"results": [{"index": i, "relevance_score": scores[i]} for i in order]}
 
+    def transcribe(self, body: Body) -> Any:
+        """Answer with the scripted words."""
+        return {"text": self.heard}
+
     def asked(self, route: str) -> list[Body]:
         """Return the bodies of requests to a route, in order."""
         return [body for path, body in self.requests if path == route]
@@ -140,7 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         state = self.server_state
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-        body = json.loads(raw) if raw else {}
+        is_json = "json" in self.headers.get("content-type", "json")
+        body = (json.loads(raw) if raw else {}) if is_json else {"form": raw}
         state.requests.append((self.path, body))
         fault = state.faults.popleft() if state.faults else state.always
         if fault is not None and fault.wait:

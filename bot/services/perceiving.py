@@ -1,0 +1,179 @@
+"""Ears and eyes: a voice note becomes words, a picture becomes turns of a chat, a price list, or a card.
+
+Both need a model; without one the bot says what it needs and the way without it. What comes back is
+data like any pasted text: nothing in it is an instruction.
+"""
+
+from enum import StrEnum
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from bot.errors import InputRefused
+from bot.ports import Clock, Database, ModelCall
+from crm.base import Record, new_id
+from crm.people import Actor
+from knowledge.errors import EndpointFailed
+
+MOST_SECONDS = 180
+"""Seconds of the longest voice note that is listened to."""
+MOST_VOICE = 10 * 1024 * 1024
+MOST_PICTURE = 8 * 1024 * 1024
+_LONGEST = 4000
+
+
+class PictureKind(StrEnum):
+    """What a picture shows."""
+
+    CHAT = "chat"
+    PRICES = "prices"
+    CARD = "card"
+    OTHER = "other"
+
+
+class SeenTurn(Record):
+    """One message of a photographed chat."""
+
+    who: Literal["customer", "salesperson"]
+    text: str = Field(max_length=2000)
+
+
+class Picture(Record):
+    """What was read off a picture. `name` is the chat partner's, or the card's; `phones` the card's."""
+
+    kind: PictureKind
+    name: str = Field("", max_length=80)
+    company: str = Field("", max_length=120)
+    phones: tuple[str, ...] = Field((), max_length=5)
+    turns: tuple[SeenTurn, ...] = Field((), max_length=60)
+    text: str = Field("", max_length=8000)
+
+    @property
+    def customer_words(self) -> str:
+        """What the customer said last: everything after the salesperson's last message, else all of it."""
+        said: list[str] = []
+        for turn in reversed(self.turns):
+            if turn.who == "salesperson":
+                if said:
+                    break
+                continue
+            said.insert(0, turn.text)
+        return "\n".join(said)[:_LONGEST]
+
+
+class Ears(Protocol):
+    """Turns speech into text."""
+
+    async def hear(self, sound: bytes, name: str) -> str:
+        """Return the words, empty for silence. Raises EndpointFailed."""
+
+    async def close(self) -> None:
+        """Close connections."""
+
+
+class Eyes(Protocol):
+    """Reads pictures."""
+
+    async def look(self, picture: bytes, mime: str) -> Picture:
+        """Return what stands there. Raises EndpointFailed."""
+
+    async def close(self) -> None:
+        """Close connections."""
+
+
+def check_voice(seconds: int, size: int) -> None:
+    """Refuse what is too long to listen to, before it is fetched. Raises InputRefused."""
+    if seconds > MOST_SECONDS or size > MOST_VOICE:
+        raise InputRefused("voice-too-long", minutes=MOST_SECONDS // 60)
+
+
+def check_picture(size: int) -> None:
+    """Refuse what is too big to look at, before it is fetched. Raises InputRefused."""
+    if size > MOST_PICTURE:
+        raise InputRefused("picture-too-big", megabytes=MOST_PICTURE // 1024 // 1024)
+
+
+class PerceivingService:
+    """Listens and looks within the day's limits; each call is counted like any other of a model."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ears: Ears | None,
+        eyes: Eyes | None,
+        *,
+        zone: ZoneInfo,
+        per_seller: int,
+        per_team: int,
+    ) -> None:
+        """Keep the collaborators; the limits are calls a day."""
+        self._database, self._clock, self._zone = database, clock, zone
+        self._ears, self._eyes = ears, eyes
+        self._per_seller, self._per_team = per_seller, per_team
+
+    async def hear(self, actor: Actor, sound: bytes, name: str) -> str:
+        """Return the words of a voice note. Raises InputRefused: no model, day's limit, failed, silence."""
+        if self._ears is None:
+            raise InputRefused("unsupported-voice")
+        await self._allow(actor)
+        try:
+            text = await self._ears.hear(sound, name)
+        except EndpointFailed as error:
+            await self._count(actor, "hearing", "failed")
+            raise InputRefused("voice-failed") from error
+        await self._count(actor, "hearing", "used")
+        if not text:
+            raise InputRefused("voice-silent")
+        return text[:_LONGEST]
+
+    async def look(self, actor: Actor, picture: bytes, mime: str) -> Picture:
+        """Return what a picture holds. Raises InputRefused: no model, day's limit, failed."""
+        if self._eyes is None:
+            raise InputRefused("unsupported-photo")
+        await self._allow(actor)
+        try:
+            seen = await self._eyes.look(picture, mime)
+        except EndpointFailed as error:
+            await self._count(actor, "picture", "failed")
+            raise InputRefused("picture-failed") from error
+        await self._count(actor, "picture", "used")
+        return seen
+
+    @property
+    def hears(self) -> bool:
+        """Whether voice notes can be listened to."""
+        return self._ears is not None
+
+    @property
+    def sees(self) -> bool:
+        """Whether pictures can be looked at."""
+        return self._eyes is not None
+
+    async def close(self) -> None:
+        """Close connections."""
+        for one in (self._ears, self._eyes):
+            if one is not None:
+                await one.close()
+
+    async def _allow(self, actor: Actor) -> None:
+        here = self._clock.now().astimezone(self._zone)
+        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._database.read() as uow:
+            own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, midnight)
+        if own >= self._per_seller or team >= self._per_team:
+            raise InputRefused("model-limit")
+
+    async def _count(self, actor: Actor, prompt: str, outcome: str) -> None:
+        call = ModelCall(
+            id=new_id(),
+            team_id=actor.team_id,
+            salesperson_id=actor.salesperson_id,
+            prompt=prompt,
+            outcome=outcome,
+            at=self._clock.now(),
+        )
+        async with self._database.write() as uow:
+            await uow.model_calls.add(call)
+            await uow.commit()

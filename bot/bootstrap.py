@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.handlers.services import Services
 from bot.llm.embedding import open_embedder
 from bot.llm.perceiving import open_ears, open_eyes
+from bot.llm.talking import open_talker
 from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
@@ -30,6 +31,7 @@ from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
 from bot.services.suggesting import Suggester
+from bot.services.talking import TalkService
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
@@ -80,6 +82,7 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
         finally:
             await core.services.second.close()
             await core.services.perceiving.close()
+            await core.services.talk.close()
             await core.services.shelf.close()
     finally:
         if embedder is not None:
@@ -108,6 +111,8 @@ async def _assemble(
         settings.admin_telegram_ids,
         sample_people=settings.telegram_bot_token is None,
     )
+    pipeline = PipelineService(database, clock, thresholds, zone=settings.zone)
+    today = TodayService(database, clock, valuing, zone=settings.zone)
     services = Services(
         texts=texts,
         database=database,
@@ -123,10 +128,21 @@ async def _assemble(
         shelf=shelf,
         quiz=Quiz(database, clock, library, settings.zone),
         answers=AnswerService(database, clock, shelf),
-        pipeline=PipelineService(database, clock, thresholds, zone=settings.zone),
+        pipeline=pipeline,
         valuing=valuing,
-        today=TodayService(database, clock, valuing, zone=settings.zone),
+        today=today,
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
+        talk=TalkService(
+            database,
+            clock,
+            open_talker(settings),
+            shelf,
+            today,
+            pipeline,
+            zone=settings.zone,
+            per_seller=settings.model_calls_per_seller,
+            per_team=settings.model_calls_per_team,
+        ),
         perceiving=PerceivingService(
             database,
             clock,

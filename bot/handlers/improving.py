@@ -17,9 +17,11 @@ from bot.handlers.show_advice import advice_screen
 from bot.ports import Clock, Database, Dialogue, ModelCall, OutboxItem, StoredAdvice
 from bot.services.briefs import Advice
 from bot.services.second_writer import SecondWriter
+from bot.services.talking import TalkService
 from bot.services.texts import Texts
-from bot.services.turns import Turn
+from bot.services.turns import Turn, TurnKind
 from bot.services.writers import Fault, ModelFailed
+from crm.base import new_id
 from crm.errors import CrmError
 from crm.people import Actor
 
@@ -54,6 +56,7 @@ class Improver:
     def __init__(
         self,
         second: SecondWriter,
+        talk: TalkService,
         database: Database,
         clock: Clock,
         texts: Texts,
@@ -61,12 +64,14 @@ class Improver:
     ) -> None:
         """Keep the collaborators."""
         self._second, self._database, self._clock = second, database, clock
+        self._talk = talk
         self._say, self._sender = texts, sender
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def start(self, shown: Shown) -> None:
-        """Let the model try; returns at once. Does nothing without a model or without lines."""
-        if not self._second.is_on or not shown.advice.variants:
+        """Let the model try; returns at once. Does nothing without a model, or nothing to do for it."""
+        words = self._second.is_on and bool(shown.advice.variants)
+        if not words and not (self._talk.is_on and open_question(shown.advice)):
             return
         chat = shown.dialogue.chat_id
         self.discard(chat)
@@ -108,6 +113,9 @@ class Improver:
     async def _improve(self, shown: Shown) -> None:
         # Even preparing takes some milliseconds of this loop: the first answer goes out before.
         await self._sender.drained(shown.dialogue.chat_id)
+        if not shown.advice.variants:
+            await self._answer(shown)
+            return
         try:
             better, call = await self._second.improve(
                 shown.actor, shown.turn, shown.advice, tone=shown.tone, avoid=shown.avoid
@@ -120,6 +128,27 @@ class Improver:
         shown_now = await self._replace(shown, advice_screen(better, self._say, shown.topic), better, call)
         if call is not None and not shown_now:
             await self._second.count(call)
+
+    async def _answer(self, shown: Shown) -> None:
+        """Answer freely what neither the material nor a command answers; the refusal stands otherwise."""
+        try:
+            talk = await self._talk.talk(shown.actor, shown.turn.text)
+        except ModelFailed as failed:
+            log.info("no free answer: %s", failed)
+            return
+        better = shown.advice.model_copy(
+            update={
+                "id": new_id(),
+                "answer": talk.text,
+                "refused": False,
+                "notice": self._say("talk-worded"),
+                "sources": (),
+                "writer": "model",
+                "use": talk.use,
+                "proposals": tuple(one.model_dump(mode="json") for one in talk.proposals),
+            }
+        )
+        await self._replace(shown, advice_screen(better, self._say, ""), better)
 
     async def _tell(self, shown: Shown, fault: Fault) -> None:
         line = self._say("model-rejected" if fault is Fault.REJECTED else "model-failed")
@@ -176,6 +205,11 @@ class Improver:
                 return found
             await asyncio.sleep(_LOOK_AGAIN)
         return None
+
+
+def open_question(advice: Advice) -> bool:
+    """Whether a question went unanswered that a model with tools may know."""
+    return advice.kind == TurnKind.QUESTION and advice.refused and not advice.answer
 
 
 def _stored(shown: Shown, better: Advice, first: StoredAdvice) -> StoredAdvice:

@@ -52,7 +52,9 @@ async def running_bot(
     application = build_application(client, services)
     await application.initialize()
     sender = Sender(services.database, client, partial(tell_owner, services.texts))
-    improver = Improver(services.second, services.database, services.clock, services.texts, sender)
+    improver = Improver(
+        services.second, services.talk, services.database, services.clock, services.texts, sender
+    )
     application.bot_data["improver"] = improver
     dispatcher = Dispatcher(
         application,

@@ -20,6 +20,7 @@ from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
+from bot.services.talking import TalkService
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
@@ -48,6 +49,7 @@ class Services:
     valuing: ValuingService
     today: TodayService
     second: SecondWriter
+    talk: TalkService
     perceiving: PerceivingService
     team_figures: TeamFiguresService
     suggester: Suggester

@@ -99,6 +99,10 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
         return screen.line(advice.notice or say("advice-none"))
     screen.line(advice.notice or say("answer-title"), "bold").line()
     screen.line(advice.answer)
+    for number, proposal in enumerate(advice.proposals):
+        name, text = str(proposal.get("name")), str(proposal.get("text"))
+        screen.line().line(say("talk-proposal", name=name, text=text), "blockquote")
+        screen.row(press(say("talk-confirm", name=name[:12]), f"pg:{advice.id}:{number}"))
     titles = list(dict.fromkeys(source.title for source in advice.sources))
     if titles:
         screen.line().line(" / ".join(titles[:3]))

@@ -68,6 +68,15 @@ class ChatModel:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._build)
 
+    async def client(self) -> "ChatOpenAI":
+        """Return the library's client, for those who bring their own loop around it."""
+        await self.warm()
+        return self._open
+
+    def cost(self, tokens: Tokens) -> Decimal | None:
+        """Return what tokens cost; None when no prices are configured."""
+        return self._prices.cost(tokens) if self._prices else None
+
     async def ask(self, instructions: str, material: str, schema: Schema) -> Reply:
         """Return the object the model answers with; not yet checked against anything.
 
@@ -99,8 +108,7 @@ class ChatModel:
     def _reply(self, message: "BaseMessage", data: dict[str, Any], seconds: float) -> Reply:
         tokens = tokens_of(getattr(message, "usage_metadata", None))
         named = message.response_metadata.get("model_name")
-        cost = self._prices.cost(tokens) if self._prices else None
-        return Reply(data, str(named or self.model), tokens, cost, round(seconds, 3))
+        return Reply(data, str(named or self.model), tokens, self.cost(tokens), round(seconds, 3))
 
     async def _heard(self, instructions: str, material: str, schema: Schema) -> "BaseMessage":
         """Ask in the strictest dialect the endpoint understands; what it understands is remembered."""

@@ -197,6 +197,8 @@ class Advice(Record):
     then `id|name` of each candidate."""
     wish: dict[str, JsonValue] = Field(default_factory=dict)
     """What a copy wish asks for (see `copywriting.CopyWish`); empty for everything else."""
+    proposals: tuple[dict[str, JsonValue], ...] = ()
+    """What a model proposes to write (see `talking.Proposal`), each waiting for its tap."""
     elapsed_ms: float = 0.0
     first_id: Id | None = None
     """The advice this one was written over, so that one tap goes back to it."""

@@ -52,7 +52,7 @@ def suspicious(text: str, brief: Brief) -> str:
         return "foreign_account"
     if not _digits(text) <= _digits_of_facts(brief.facts):
         return "untraced_digits"
-    return "foreign_name" if _strangers(plain, known_names(brief)) else ""
+    return "foreign_name" if strangers(plain, known_names(brief)) else ""
 
 
 def _digits(text: str) -> frozenset[str]:
@@ -70,7 +70,7 @@ def _digits_of_facts(facts: tuple[Fact, ...]) -> frozenset[str]:
     return frozenset().union(*(_digits(f"{fact.text} {fact.number or ''} {fact.on or ''}") for fact in facts))
 
 
-def _strangers(text: str, known: Collection[str]) -> bool:
+def strangers(text: str, known: Collection[str]) -> bool:
     """Whether somebody is addressed by surname and title whom nobody here knows."""
     called = (match.group() for match in _TITLED.finditer(text))
     return any(not any(name in whole or whole in name for whole in known) for name in called)
@@ -91,3 +91,11 @@ def name_pieces(text: str) -> Iterator[str]:
                 for start in range(len(run) - size + 1)
             }
     yield from sorted(seen | set(re.findall(r"[A-Za-z]{3,20}", plain)))
+
+
+def address_or_account(text: str) -> bool:
+    """Whether a text leads outside: a link, an address, an account, an unfilled gap, an invisible sign."""
+    if any(unicodedata.category(sign) in {"Cf", "Co", "Cs"} for sign in text):
+        return True
+    plain = unicodedata.normalize("NFKC", text)
+    return any(pattern.search(plain) for pattern in (_HELD_OPEN, _ADDRESS, _ACCOUNT))

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
 from tests.bench.ingest import ingest
+from tests.bench.inline import inline
 from tests.bench.lying_model import lying_model
+from tests.bench.matching import matching
 from tests.bench.model_faults import model_faults
 from tests.bench.model_overhead import model_overhead
 from tests.bench.objections import objections
@@ -25,4 +27,6 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "lying_model": lying_model,
     "model_faults": model_faults,
     "model_overhead": model_overhead,
+    "inline": inline,
+    "matching": matching,
 }

@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.handlers.services import Services
 from bot.llm.embedding import open_embedder
 from bot.llm.perceiving import open_ears, open_eyes
+from bot.llm.reading import open_reader
 from bot.llm.talking import open_talker
 from bot.llm.writing import open_writer
 from bot.ports import Clock
@@ -25,6 +26,7 @@ from bot.services.perceiving import PerceivingService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
 from bot.services.sample import SampleService
+from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import Limits, SecondWriter
 from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
@@ -83,6 +85,7 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
             await core.services.second.close()
             await core.services.perceiving.close()
             await core.services.talk.close()
+            await core.services.second_reading.close()
             await core.services.shelf.close()
     finally:
         if embedder is not None:
@@ -132,6 +135,15 @@ async def _assemble(
         valuing=valuing,
         today=today,
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
+        second_reading=SecondReadingService(
+            database,
+            clock,
+            open_reader(settings, library),
+            library,
+            zone=settings.zone,
+            per_seller=settings.model_calls_per_seller,
+            per_team=settings.model_calls_per_team,
+        ),
         talk=TalkService(
             database,
             clock,

@@ -16,6 +16,7 @@ from bot.handlers.sender import Sender
 from bot.handlers.show_advice import advice_screen
 from bot.ports import Clock, Database, Dialogue, ModelCall, OutboxItem, StoredAdvice
 from bot.services.briefs import Advice
+from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.talking import TalkService
 from bot.services.texts import Texts
@@ -57,6 +58,7 @@ class Improver:
         self,
         second: SecondWriter,
         talk: TalkService,
+        reading: SecondReadingService,
         database: Database,
         clock: Clock,
         texts: Texts,
@@ -64,13 +66,14 @@ class Improver:
     ) -> None:
         """Keep the collaborators."""
         self._second, self._database, self._clock = second, database, clock
-        self._talk = talk
+        self._talk, self._reading = talk, reading
         self._say, self._sender = texts, sender
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def start(self, shown: Shown) -> None:
         """Let the model try; returns at once. Does nothing without a model, or nothing to do for it."""
         words = self._second.is_on and bool(shown.advice.variants)
+        words = words or self._reading.wanted(shown.advice)
         if not words and not (self._talk.is_on and open_question(shown.advice)):
             return
         chat = shown.dialogue.chat_id
@@ -113,6 +116,9 @@ class Improver:
     async def _improve(self, shown: Shown) -> None:
         # Even preparing takes some milliseconds of this loop: the first answer goes out before.
         await self._sender.drained(shown.dialogue.chat_id)
+        if self._reading.wanted(shown.advice):
+            await self._settle(shown)
+            return
         if not shown.advice.variants:
             await self._answer(shown)
             return
@@ -128,6 +134,14 @@ class Improver:
         shown_now = await self._replace(shown, advice_screen(better, self._say, shown.topic), better, call)
         if call is not None and not shown_now:
             await self._second.count(call)
+
+    async def _settle(self, shown: Shown) -> None:
+        """Ask which kind an unsure reading is: agreement takes the question away, else both are offered."""
+        settled = await self._reading.settle(shown.actor, shown.turn, shown.advice)
+        if settled.choices == shown.advice.choices:
+            return
+        better = settled.model_copy(update={"id": new_id()})
+        await self._replace(shown, advice_screen(better, self._say, shown.topic), better)
 
     async def _answer(self, shown: Shown) -> None:
         """Answer freely what neither the material nor a command answers; the refusal stands otherwise."""

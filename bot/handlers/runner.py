@@ -53,7 +53,13 @@ async def running_bot(
     await application.initialize()
     sender = Sender(services.database, client, partial(tell_owner, services.texts))
     improver = Improver(
-        services.second, services.talk, services.database, services.clock, services.texts, sender
+        services.second,
+        services.talk,
+        services.second_reading,
+        services.database,
+        services.clock,
+        services.texts,
+        sender,
     )
     application.bot_data["improver"] = improver
     dispatcher = Dispatcher(

@@ -15,6 +15,7 @@ from bot.services.membership import MembershipService
 from bot.services.perceiving import PerceivingService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
+from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
@@ -49,6 +50,7 @@ class Services:
     valuing: ValuingService
     today: TodayService
     second: SecondWriter
+    second_reading: SecondReadingService
     talk: TalkService
     perceiving: PerceivingService
     team_figures: TeamFiguresService

@@ -121,9 +121,11 @@ async def test_a_proposed_note_is_written_by_a_tap_of_its_person_alone_and_once(
         await stage.phone.press_data(shown, data, who=stage.person("manager"))
         await stage.phone.settled()
         assert await notes(stage) == before
+        edits = shown.edits
         await stage.phone.press_data(shown, data)
-        await stage.phone.press_data(shown, data)
-        await stage.phone.settled()
+        await stage.phone.wait_for_edit(shown, beyond=edits, timeout=15)
+        told = await stage.phone.wait_for_reply(await stage.phone.press_data(shown, data), timeout=15)
+        assert "太久了" in told.text
         assert await notes(stage) == before + 1
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.asking import ask_lines, ask_one
+from bot.cli.comparing import compare
 from bot.cli.customers import customers_app
 from bot.cli.doctor import examine
 from bot.cli.documents import docs_app
@@ -88,8 +89,17 @@ def eval_cases(
     tuned: Annotated[
         bool, typer.Option("--tune", help="Find and store how much vectors count, 0 unless they win")
     ] = False,
+    writer: Annotated[
+        str, typer.Option(help="`model`: compare the model's lines with the playbook's instead")
+    ] = "",
+    judged: Annotated[bool, typer.Option("--judge", help="Let a model score the lines as well")] = False,
 ) -> None:
-    """Measure retrieval on cases: hit@k, MRR, refusals."""
+    """Measure retrieval on cases: hit@k, MRR, refusals; or compare the two writers."""
+    if writer:
+        if writer != "model":
+            raise typer.BadParameter("there is only `model` to compare with", param_hint="--writer")
+        run(lambda core: compare(core, cases, results, judged=judged))
+        return
     if tuned:
         run(lambda core: tune(core, cases))
         return

@@ -94,12 +94,20 @@ def problems_of(prompt: Prompt, folder: Path) -> list[str]:
 def _outputs() -> frozenset[str]:
     """Return the names of the models an answer may have to fit; Text is free text."""
     from bot.llm.enriching import ChunkQuestions
+    from bot.llm.judging import LineScore
     from bot.llm.reading import KindChoice
     from bot.llm.writing_shapes import ModelDraft
     from bot.services.perceiving import Picture
 
     return frozenset(
-        {ModelDraft.__name__, ChunkQuestions.__name__, Picture.__name__, KindChoice.__name__, "Text"}
+        {
+            ModelDraft.__name__,
+            ChunkQuestions.__name__,
+            Picture.__name__,
+            KindChoice.__name__,
+            LineScore.__name__,
+            "Text",
+        }
     )
 
 

@@ -11,6 +11,7 @@ from bot.handlers.services import Services
 from bot.llm.embedding import open_embedder
 from bot.llm.perceiving import open_ears, open_eyes
 from bot.llm.reading import open_reader
+from bot.llm.reranking import open_reranker
 from bot.llm.talking import open_talker
 from bot.llm.writing import open_writer
 from bot.ports import Clock
@@ -25,6 +26,7 @@ from bot.services.membership import MembershipService
 from bot.services.perceiving import PerceivingService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
+from bot.services.reranking import Rerank
 from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import Limits, SecondWriter
@@ -40,7 +42,7 @@ from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
 from crm.value.thresholds import built_in as built_in_thresholds
-from knowledge.factory import open_vectors
+from knowledge.factory import open_lexical, open_vectors
 from knowledge.retriever import Retriever
 
 log = logging.getLogger(__name__)
@@ -76,9 +78,11 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
     if embedder is not None:
         vectors = open_vectors(settings.chroma_url, settings.data_dir / "chroma")
         dense = DenseLeg(database, retriever, embedder, vectors)
+    reranker = open_reranker(settings)
+    rerank = Rerank(database, reranker) if reranker is not None else None
     try:
         await database.migrate()
-        core = await _assemble(settings, database, clock, retriever, dense)
+        core = await _assemble(settings, database, clock, retriever, dense, rerank)
         try:
             yield core
         finally:
@@ -90,11 +94,18 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
     finally:
         if embedder is not None:
             await embedder.close()
+        if reranker is not None:
+            await reranker.close()
         await database.close()
 
 
 async def _assemble(
-    settings: Settings, database: SqlDatabase, clock: Clock, retriever: Retriever, dense: DenseLeg | None
+    settings: Settings,
+    database: SqlDatabase,
+    clock: Clock,
+    retriever: Retriever,
+    dense: DenseLeg | None,
+    rerank: Rerank | None,
 ) -> Core:
     from playbooks.load import built_in
 
@@ -102,7 +113,16 @@ async def _assemble(
     thresholds = built_in_thresholds()
     valuing = ValuingService(database, clock, thresholds, zone=settings.zone)
     texts = Texts(settings.locale)
-    shelf = ShelfService(database, clock=clock, library=library, retriever=retriever, dense=dense)
+    shelf = ShelfService(
+        database,
+        clock=clock,
+        library=library,
+        retriever=retriever,
+        dense=dense,
+        files=open_lexical(settings.data_dir / "lexical"),
+        rerank=rerank,
+        zone=settings.zone,
+    )
     await shelf.load()
     adviser = Adviser(
         database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"

@@ -45,6 +45,17 @@ class Settings(BaseSettings):
     openai_vision_model: str | None = Field(
         None, description="Model for pictures; needed with OPENAI_BASE_URL, else the chat model"
     )
+    embedding_query_prefix: str = Field(
+        "", description="What the embedding model wants before a question, for instance query:"
+    )
+    embedding_passage_prefix: str = Field(
+        "", description="What it wants before a passage, for instance passage: (changing it needs a reindex)"
+    )
+    reranker_url: str | None = Field(
+        None, description="Reranker endpoint (TEI, Jina, vLLM), with or without /rerank; empty is none"
+    )
+    reranker_model: str | None = Field(None, description="Model named to the reranker, where it wants one")
+    reranker_api_key: SecretStr | None = Field(None, description="Key of the reranker, where it wants one")
     model_seconds: float = Field(12.0, gt=0, le=120, description="Seconds a chat model may take in all")
     model_calls_per_seller: int = Field(200, ge=0, description="Calls of the chat model a person has a day")
     model_calls_per_team: int = Field(2000, ge=0, description="Calls of the chat model a team has a day")

@@ -30,14 +30,14 @@ _COMMON_BYTES = 48 << 20
 """Memory for the arrays of common terms."""
 
 Rows = NDArray[np.int64]
-_Part = tuple[Segment, NDArray[np.bool_]]
+Part = tuple[Segment, NDArray[np.bool_]]
 """A segment with the marks of its removed texts."""
 
 
 class Bm25Index:
     """An immutable index; `adding` and `removing` return a new one that shares the segments."""
 
-    def __init__(self, parts: Sequence[_Part] = ()) -> None:
+    def __init__(self, parts: Sequence[Part] = ()) -> None:
         """Join segments; texts marked as removed are kept out of every answer."""
         self._parts = tuple(parts)
         segments = [segment for segment, _ in parts]
@@ -54,6 +54,11 @@ class Bm25Index:
         mean = float(sum(segment.lengths.sum() for segment in segments)) / max(1, len(self.ids)) or 1.0
         self._norms = [(K1 * (1 - B + B * s.lengths / mean)).astype(np.float32) for s in segments]
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The segments with the marks of their removed texts."""
+        return self._parts
+
     def adding(self, entries: Iterable[Entry]) -> "Bm25Index":
         """Return an index with further texts; small segments are merged on the way, large ones never."""
         parts, stream = list(self._parts), iter(entries)
@@ -62,14 +67,17 @@ class Bm25Index:
             _push(parts, (segment, np.zeros(len(segment.ids), dtype=bool)))
         return Bm25Index(parts)
 
-    def removing(self, ids: Iterable[str]) -> "Bm25Index":
-        """Return an index without these texts; the space is reclaimed when enough of a segment is gone."""
+    def removing(self, ids: Iterable[str], *, share: float = _DEAD) -> "Bm25Index":
+        """Return an index without these texts.
+
+        A segment is rewritten without them when more than `share` of it is gone; 0 leaves no trace.
+        """
         gone = list(ids)
         parts = []
         for segment, before in self._parts:
             dead = before.copy()
             dead[[row for id in gone if (row := segment.row(id)) is not None]] = True
-            parts.append(_compact((segment, dead)))
+            parts.append(_compact((segment, dead), share))
         return Bm25Index([part for part in parts if part[0].ids])
 
     def row(self, id: str) -> int | None:
@@ -78,6 +86,19 @@ class Bm25Index:
             row = segment.row(id)
             if row is not None and not dead[row]:
                 return int(offset + row)
+        return None
+
+    def living(self) -> Iterator[str]:
+        """Yield the ids of all texts that are not removed, in the order of adding."""
+        for segment, dead in self._parts:
+            yield from (id for id, gone in zip(segment.ids, dead.tolist(), strict=True) if not gone)
+
+    def payload(self, id: str) -> bytes | None:
+        """Return what was kept with a living text, None when it is not there."""
+        for segment, dead in self._parts:
+            row = segment.row(id)
+            if row is not None and not dead[row]:
+                return segment.payloads[row]
         return None
 
     def df(self, term: str) -> int:
@@ -228,7 +249,7 @@ class _Desk:
         self._meaning = []
 
 
-def _push(parts: list[_Part], part: _Part) -> None:
+def _push(parts: list[Part], part: Part) -> None:
     """Put a part at the end, joining it with its neighbours as long as they are of about its size."""
     parts.append(part)
     while len(parts) > 1:
@@ -238,12 +259,12 @@ def _push(parts: list[_Part], part: _Part) -> None:
         parts[-2:] = [_joined(parts[-2], parts[-1])]
 
 
-def _joined(first: _Part, second: _Part) -> _Part:
+def _joined(first: Part, second: Part) -> Part:
     (a, gone_a), (b, gone_b) = _compact(first, 0.0), _compact(second, 0.0)
     return a.joined(b), np.concatenate([gone_a, gone_b])
 
 
-def _compact(part: _Part, share: float = _DEAD) -> _Part:
+def _compact(part: Part, share: float = _DEAD) -> Part:
     segment, dead = part
     if dead.sum() <= share * len(dead):
         return part
@@ -251,4 +272,4 @@ def _compact(part: _Part, share: float = _DEAD) -> _Part:
     return kept, np.zeros(len(kept.ids), dtype=bool)
 
 
-__all__ = ["Bm25Index", "Entry", "Floats", "Segment"]
+__all__ = ["Bm25Index", "Entry", "Floats", "Part", "Segment"]

@@ -1,22 +1,27 @@
 """Postings in memory: compact numpy rows that are built once, never changed, and merged in linear time.
 
-A term is known by its 64-bit hash (of this process; nothing of this is written to disk), a text by its
-position, a count by a byte of tenths: three to four bytes a posting instead of eight, and no dictionary
-of a million strings.
+A term is known by its number (`knowledge.lexical_keys`), a text by its position, a count by a byte of
+tenths: three to four bytes a posting instead of eight, and no dictionary of a million strings.
 """
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knowledge.lexical_keys import BITS, Keys, key, keys_of
+from knowledge.payloads import Payloads
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.uint16]
 
 MOST_TEXTS = 1 << 16
 """Most texts of a segment: a position fits two bytes, and nothing larger is ever copied by a merge."""
+_ROW_BITS = 63 - BITS
+MOST_AT_ONCE = 1 << _ROW_BITS
+"""Most texts a segment is built of at once; more come by joining."""
 _UNIT = 10
 """Counts are kept in tenths."""
 _DECODED: Floats = (np.arange(1 << 16) / _UNIT).astype(np.float32)
@@ -24,10 +29,14 @@ _DECODED: Floats = (np.arange(1 << 16) / _UNIT).astype(np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text to index: its id and how often each term occurs, fields already joined."""
+    """One text to index: how often each term occurs, fields already joined, and beside that a text
+    whose terms count once per occurrence."""
 
     id: str
     counts: Mapping[str, float]
+    text: str = ""
+    payload: bytes = b""
+    """Kept with the text and given back by its id; not searched."""
 
 
 class Segment:
@@ -41,37 +50,32 @@ class Segment:
         positions: Positions,
         codes: NDArray[np.generic],
         lengths: Floats,
+        payloads: Payloads,
     ) -> None:
         """Keep the arrays; `keys` are sorted, `codes` are what `_encoded` made of the counts."""
+        self.payloads = payloads
         self.ids = list(ids)
         self.keys, self.starts = keys, starts
         self.positions, self.codes = positions, codes
         self.lengths = lengths
+        self.stored: Path | None = None
+        """The folder this segment was written to or read from."""
         self._rows: dict[str, int] | None = None
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Segment":
         """Build from entries, which are read once and not kept."""
-        vocabulary: dict[str, int] = {}
-        ids: list[str] = []
-        rows, counts, sizes = array("i"), array("f"), array("i")
-        for entry in entries:
-            rows.extend([vocabulary.setdefault(term, len(vocabulary)) for term in entry.counts])
-            counts.extend(entry.counts.values())
-            sizes.append(len(entry.counts))
-            ids.append(entry.id)
-        owners = np.repeat(np.arange(len(ids), dtype=np.int32), np.asarray(sizes, dtype=np.int64))
-        weights: Floats = np.asarray(counts, dtype=np.float32)
-        lengths = np.bincount(owners, weights=weights, minlength=len(ids)).astype(np.float32)
-        keys = np.asarray([hash(term) for term in vocabulary], dtype=np.int64)
-        ranks = np.argsort(keys)
-        place = np.empty(len(keys), dtype=np.int32)
-        place[ranks] = np.arange(len(keys), dtype=np.int32)
-        placed = place[np.asarray(rows, dtype=np.int32)]
-        order = np.argsort(placed, kind="stable")
-        starts = _starts(np.bincount(placed, minlength=len(keys)))
-        positions = owners[order].astype(np.uint16)
-        return cls(ids, keys[ranks], starts, positions, _encoded(weights[order]), lengths)
+        read = list(entries)
+        if len(read) > MOST_AT_ONCE:
+            raise ValueError(f"a segment is built of at most {MOST_AT_ONCE} texts at once")
+        places, counts = _counted(read)
+        rows, keys = places & (MOST_AT_ONCE - 1), places >> _ROW_BITS
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        starts = np.append(first, len(keys)).astype(np.int64)
+        lengths = np.bincount(rows, weights=counts, minlength=len(read)).astype(np.float32)
+        ids = [entry.id for entry in read]
+        payloads = Payloads.of([entry.payload for entry in read])
+        return cls(ids, keys[first], starts, rows.astype(np.uint16), _encoded(counts), lengths, payloads)
 
     def without(self, dead: NDArray[np.bool_]) -> "Segment":
         """Return the segment without the texts marked dead."""
@@ -88,6 +92,7 @@ class Segment:
             moved[self.positions[kept]],
             self.codes[kept],
             self.lengths[alive],
+            self.payloads.kept(alive),
         )
 
     def joined(self, other: "Segment") -> "Segment":
@@ -110,7 +115,8 @@ class Segment:
             positions[at] = segment.positions + np.uint16(shift)
             codes[at] = segment.codes if segment.codes.dtype == codes.dtype else _recoded(segment, codes)
         lengths = np.concatenate([self.lengths, other.lengths])
-        return Segment([*self.ids, *other.ids], keys, starts, positions, codes, lengths)
+        ids, payloads = [*self.ids, *other.ids], self.payloads.joined(other.payloads)
+        return Segment(ids, keys, starts, positions, codes, lengths, payloads)
 
     def row(self, id: str) -> int | None:
         """Return the position of a text, None when it is not here."""
@@ -131,11 +137,29 @@ class Segment:
         return self.positions[part], _decoded(self.codes[part])
 
     def _part(self, term: str) -> slice | None:
-        key = np.int64(hash(term))
-        row = int(np.searchsorted(self.keys, key))
-        if row >= len(self.keys) or self.keys[row] != key:
+        number = key(term)
+        row = int(np.searchsorted(self.keys, number))
+        if row >= len(self.keys) or self.keys[row] != number:
             return None
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
+
+
+def _counted(entries: Sequence[Entry]) -> tuple[Keys, Floats]:
+    """Return (key and row in one number, ascending; count) of every term in every text."""
+    body, owners = keys_of([entry.text for entry in entries])
+    places, times = np.unique(body << _ROW_BITS | owners, return_counts=True)
+    counts = times.astype(np.float32)
+    extra = [(key(t) << _ROW_BITS | row, n) for row, e in enumerate(entries) for t, n in e.counts.items()]
+    if not extra:
+        return places, counts
+    # In floats a key would lose digits, so the two columns are made apart.
+    more, back = np.unique(np.asarray([place for place, _ in extra], dtype=np.int64), return_inverse=True)
+    added = np.bincount(back, weights=[count for _, count in extra]).astype(np.float32)
+    at = np.searchsorted(places, more)
+    known = at < len(places)
+    known[known] = places[at[known]] == more[known]
+    counts[at[known]] += added[known]
+    return np.insert(places, at[~known], more[~known]), np.insert(counts, at[~known], added[~known])
 
 
 def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -162,4 +186,4 @@ def _recoded(segment: Segment, codes: NDArray[np.generic]) -> NDArray[np.generic
     return segment.codes.astype(codes.dtype)
 
 
-__all__ = ["MOST_TEXTS", "Entry", "Floats", "Positions", "Segment"]
+__all__ = ["MOST_AT_ONCE", "MOST_TEXTS", "Entry", "Floats", "Positions", "Segment"]

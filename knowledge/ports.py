@@ -1,6 +1,6 @@
 """Types of the retrieval pipeline and the ports behind which its parts can be swapped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -30,6 +30,8 @@ class Document(Item):
     retired_at: datetime | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    price_list: bool = False
+    """A manager said that its prices are in force: they may be said to a customer as ours."""
 
 
 class Chunk(Item):
@@ -60,6 +62,8 @@ class Passage(Item):
     heading: str = ""
     docs: tuple[str, ...]
     score: float
+    price_list: bool = False
+    """From a price list in force."""
 
 
 class Line(Item):
@@ -100,6 +104,13 @@ class VectorPointer(Item):
     weight: float = Field(0.0, ge=0, le=1)
 
 
+class RerankWeight(Item):
+    """How much a reranker counts (0–1), as measured with this one."""
+
+    fingerprint: str
+    weight: float = Field(0.0, ge=0, le=1)
+
+
 class ChunkStore(Protocol):
     """Documents and chunks in the database: the truth from which indexes are derived."""
 
@@ -121,11 +132,29 @@ class ChunkStore(Protocol):
     async def retire(self, document_id: str, at: datetime) -> None:
         """Take a document out of retrieval, keeping it for citation."""
 
+    async def restore(self, document_id: str) -> None:
+        """Put a retired document back into retrieval. Raises Conflict when its content is live already."""
+
+    async def set_audience(self, document_id: str, team_id: str | None) -> None:
+        """Set for which team (None: all) a live document is."""
+
+    async def set_price_list(self, document_id: str, in_force: bool) -> None:
+        """Say whether a live document's prices are in force."""
+
+    async def delete(self, document_id: str) -> None:
+        """Remove a document and its passages for good, live or retired."""
+
+    async def retired(self, team_id: str | None) -> Sequence[Document]:
+        """Return retired documents visible to a team that no later version replaced, latest first."""
+
+    async def passage_count(self, document_id: str) -> int:
+        """Return how many passages a document has, live or retired."""
+
     async def version(self) -> int:
         """Return the shelf's version; every change raises it."""
 
-    async def changed_since(self, version: int) -> Sequence[Document]:
-        """Return the documents changed after a version, retired ones too."""
+    async def revisions(self) -> Mapping[str, int]:
+        """Return, of each live document, the version at which it last changed."""
 
     async def get(self, document_id: str) -> Document | None:
         """Return a document, live or retired."""
@@ -150,6 +179,12 @@ class ChunkStore(Protocol):
 
     async def point(self, pointer: VectorPointer | None) -> None:
         """Put other vectors in force, or none."""
+
+    async def reranking(self) -> RerankWeight | None:
+        """Return how much which reranker counts."""
+
+    async def set_reranking(self, weight: RerankWeight | None) -> None:
+        """Store how much a reranker counts."""
 
 
 class LexicalIndex(Protocol):
@@ -197,8 +232,10 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Identity of model and endpoint; vectors of two fingerprints never mix."""
 
-    async def embed(self, texts: Sequence[str], *, seconds: float | None = None) -> list[list[float]]:
-        """Return one vector per text, all of one dimension.
+    async def embed(
+        self, texts: Sequence[str], *, seconds: float | None = None, is_query: bool = False
+    ) -> list[list[float]]:
+        """Return one vector per text, all of one dimension; some models want questions marked as such.
 
         Raises `knowledge.errors.EndpointFailed`, at the latest after `seconds`.
         """
@@ -206,6 +243,10 @@ class Embedder(Protocol):
 
 class Reranker(Protocol):
     """Orders a short list anew."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of model and endpoint; a weight tuned with another one does not count."""
 
     async def rerank(self, query: str, texts: Sequence[str], *, seconds: float) -> list[float]:
         """Return one score per text, higher is better. Raises `knowledge.errors.EndpointFailed`."""

@@ -20,7 +20,7 @@ from bot.storage.database import SqlDatabase
 
 for _name in list(os.environ):
     # A developer's own key must not make a test ask a paid model, or send what it asks anywhere.
-    if _name.startswith(("OPENAI_", "MODEL_", "LANGSMITH_", "LANGCHAIN_")):
+    if _name.startswith(("OPENAI_", "MODEL_", "EMBEDDING_", "RERANKER_", "LANGSMITH_", "LANGCHAIN_")):
         del os.environ[_name]
 
 if TYPE_CHECKING:

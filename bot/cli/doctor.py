@@ -80,6 +80,7 @@ async def _inside(settings: Settings) -> list[Finding]:
                 await _letters(core),
                 _material(core),
                 await _vectors(core),
+                await _reranker(core),
                 _plays(core),
             ]
     except SchemaTooNew as error:
@@ -116,6 +117,15 @@ async def _vectors(core: Core) -> Finding:
     if dense is not None:
         await dense.open(check=True)
     return Finding("vectors", *describe(dense))
+
+
+async def _reranker(core: Core) -> Finding:
+    rerank = core.services.shelf.rerank
+    if rerank is None:
+        return Finding("reranker", True, "none configured")
+    weight = await rerank.open()
+    advice = "" if weight else "jinju eval CASES --tune says whether it helps"
+    return Finding("reranker", True, f"weight {weight:g}", advice)
 
 
 def _plays(core: Core) -> Finding:

@@ -81,6 +81,79 @@ def validity(
 
 
 @docs_app.command()
+def restore(
+    which: Annotated[str, typer.Argument(help="Id of a retired document")], as_name: AsName = None
+) -> None:
+    """Put a retired document back into answers; without a match the retired ones are listed."""
+
+    async def work(core: Core) -> None:
+        actor = await acting(core, as_name)
+        retired = await core.services.shelf.retired(actor)
+        found = [
+            d for d in retired if which in (d.id, d.name) or (len(which) >= 4 and d.id.startswith(which))
+        ]
+        if len(found) == 1:
+            _print(await core.services.shelf.restore(actor, found[0].id))
+            return
+        for document in retired:
+            _print(document)
+        raise NotFound("document", which)
+
+    run(work)
+
+
+@docs_app.command("price-list")
+def price_list(
+    which: Which,
+    off: Annotated[bool, typer.Option("--off", help="Its prices are no longer in force")] = False,
+    as_name: AsName = None,
+) -> None:
+    """Put a price list in force: its amounts may be said to customers as ours."""
+
+    async def work(core: Core) -> None:
+        actor = await acting(core, as_name)
+        document = await _named(core, actor, which)
+        _print(await core.services.shelf.set_price_list(actor, document.id, not off))
+
+    run(work)
+
+
+@docs_app.command()
+def audience(
+    which: Which,
+    everybody: Annotated[bool, typer.Option("--everybody/--team-only", help="For which teams it is")],
+    as_name: AsName = None,
+) -> None:
+    """Say for which teams a document is."""
+
+    async def work(core: Core) -> None:
+        actor = await acting(core, as_name)
+        document = await _named(core, actor, which)
+        _print(await core.services.shelf.set_team_only(actor, document.id, not everybody))
+
+    run(work)
+
+
+@docs_app.command()
+def delete(
+    which: Which,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+    as_name: AsName = None,
+) -> None:
+    """Remove a document and the versions it replaced for good; `retire` keeps it for citation."""
+
+    async def work(core: Core) -> None:
+        actor = await acting(core, as_name)
+        document = await _named(core, actor, which)
+        if not yes:
+            typer.confirm(f"Delete {document.name} with its old versions for good?", abort=True)
+        await core.services.shelf.delete(actor, document.id)
+        out.print(f"deleted: {document.name}", markup=False, highlight=False)
+
+    run(work)
+
+
+@docs_app.command()
 def versions(which: Which, as_name: AsName = None) -> None:
     """List a document and the ones it replaced."""
 
@@ -159,6 +232,6 @@ def _print(document: Document) -> None:
     days = ""
     if document.valid_from or document.valid_until:
         days = f"  {document.valid_from or '…'} – {document.valid_until or '…'}"
-    gone = "  retired" if document.retired_at else ""
+    gone = "  retired" if document.retired_at else "  price list" if document.price_list else ""
     line = f"{document.id}  v{document.version}  {audience}{days}{gone}  {document.name}"
     out.print(line, markup=False, highlight=False, soft_wrap=True)

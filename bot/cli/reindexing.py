@@ -13,7 +13,7 @@ async def rebuild(core: Core) -> None:
         customers = await uow.customers.reindex()
         await uow.commit()
     shelf = core.services.shelf
-    chunks = await shelf.load()
+    chunks = await shelf.load(anew=True)
     out.print(f"{customers} customers, {chunks} passages indexed", markup=False, highlight=False)
     if shelf.dense is not None:
         await _vectors(shelf.dense)

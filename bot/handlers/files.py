@@ -6,6 +6,7 @@ from telegram import Document, Update
 from telegram.constants import ChatAction
 
 from bot.errors import InputRefused
+from bot.handlers import documents
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
 from crm.people import Actor
@@ -25,8 +26,13 @@ async def on_document(update: Update, context: JinjuContext, desk: Desk) -> None
     name = PurePath(document.file_name or "file").name
     if (document.file_size or 0) > DOWNLOAD_LIMIT:
         raise InputRefused("too_big", name=name)
-    if PurePath(name).suffix.lower() not in TABLES:
-        await _take_material(context, desk, name, document.file_id)
+    awaited = documents.awaited(context, desk)
+    if awaited:
+        await context.busy()
+        await documents.replace(context, desk, awaited, name, await _download(context, document.file_id))
+    elif PurePath(name).suffix.lower() not in TABLES:
+        caption = (update.message.caption if update.message else "") or ""
+        await _take_material(context, desk, name, document.file_id, caption)
     elif desk.dialogue.flow == "import" or PurePath(name).suffix.lower() == ".json":
         await _preview(context, desk, name, document.file_id)
     else:
@@ -62,28 +68,41 @@ async def _download(context: JinjuContext, file_id: str) -> bytes:
     return bytes(await file.download_as_bytearray())
 
 
-async def _take_material(context: JinjuContext, desk: Desk, name: str, file_id: str) -> None:
+async def _take_material(
+    context: JinjuContext, desk: Desk, name: str, file_id: str, caption: str = "", *, sure: bool = False
+) -> None:
     await context.busy()
-    report = await context.services.shelf.ingest(desk.actor, name, await _download(context, file_id))
+    data = await _download(context, file_id)
+    if not sure and await documents.propose(context, desk, name, file_id, caption, data):
+        return
+    report = await context.services.shelf.ingest(desk.actor, name, data)
     key = "material-new" if report.is_new else "material-same"
     values: dict[str, str | int] = {"name": name}
     if report.is_new:
         values["chunks"] = report.chunks
-    await context.reply(Screen(context.say(key, **values)))
+    await documents.finish(
+        context, desk, documents.opened(context, report, Screen(context.say(key, **values)))
+    )
 
 
 @for_members
 @in_private
-async def show_documents(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """/docs lists the material."""
-    documents = await context.services.shelf.documents(desk.actor)
-    if not documents:
-        await context.reply(Screen(context.say("answer-no-documents")))
-        return
-    screen = Screen().line(context.say("docs-title", count=len(documents)), "bold")
-    for document in documents[:30]:
-        screen.line(f"• {document.title}")
-    await context.reply(screen)
+async def on_version_button(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """The person said whether a file takes an older document's place."""
+    await context.acknowledge(update)
+    name, file_id, old = (
+        str(desk.dialogue.data.get(key) or "") for key in ("name", "file_id", "document_id")
+    )
+    choice = parts(update, 2)[1]
+    if not file_id or not old:
+        await context.reply(Screen(context.say("old-button")))
+    elif choice == "replace":
+        await context.busy()
+        await documents.replace(context, desk, old, name, await _download(context, file_id))
+    elif choice == "keep":
+        await _take_material(context, desk, name, file_id, sure=True)
+    else:
+        await documents.finish(context, desk, Screen(context.say("cancelled")))
 
 
 # --- import ---

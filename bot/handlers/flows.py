@@ -6,6 +6,7 @@ from bot.handlers.advice import show_outcome
 from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
+from bot.handlers.documents import UNTIL, take_day
 from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen
 from bot.handlers.secretary_taps import take_wording
@@ -70,6 +71,7 @@ FLOWS: dict[str, Flow] = {
     "forget": forget,
     "new": new,
     "answer": take_answer,
+    UNTIL: take_day,
     "copy": take_copy_answer,
     "secretary": take_wording,
     "deal_new": take_new,

@@ -18,29 +18,44 @@ _WAIT = 0.5
 class EndpointEmbedder:
     """Implements `knowledge.ports.Embedder`."""
 
-    def __init__(self, endpoint: Endpoint, model: str, *, wait: float = _WAIT) -> None:
-        """Keep endpoint and model; `wait` is the first pause before trying again, in seconds."""
+    def __init__(
+        self, endpoint: Endpoint, model: str, *, prefixes: tuple[str, str] = ("", ""), wait: float = _WAIT
+    ) -> None:
+        """Keep endpoint and model.
+
+        Args:
+            endpoint: speaks the OpenAI protocol.
+            model: its name there.
+            prefixes: what the model wants before a question and before a passage (E5, BGE).
+            wait: the first pause before trying again, in seconds.
+        """
         self._endpoint, self._model, self._wait = endpoint, model, wait
+        self._query, self._passage = (_spaced(prefix) for prefix in prefixes)
         self._dimension: int | None = None
 
     @property
     def fingerprint(self) -> str:
-        """Model and address."""
-        return f"{self._model} @ {self._endpoint.address}"
+        """Model, address and what is put before the texts: with other prefixes vectors are others."""
+        plain = f"{self._model} @ {self._endpoint.address}"
+        return f"{plain} {self._query!r} {self._passage!r}" if self._query or self._passage else plain
 
-    async def embed(self, texts: Sequence[str], *, seconds: float | None = None) -> list[list[float]]:
+    async def embed(
+        self, texts: Sequence[str], *, seconds: float | None = None, is_query: bool = False
+    ) -> list[list[float]]:
         """Return one vector per text, all of one dimension, in the order of the texts.
 
         Args:
             texts: sent in batches of BATCH; blank ones are sent as one full stop, which endpoints accept.
             seconds: with a limit one try within it (a question waits); without, several of a minute.
+            is_query: put the prefix of questions before the texts, not that of passages.
 
         Raises:
             EndpointFailed: no answer in time, not an answer, or another dimension than before.
         """
         vectors: list[list[float]] = []
+        prefix = self._query if is_query else self._passage
         for start in range(0, len(texts), BATCH):
-            batch = [text if text.strip() else "." for text in texts[start : start + BATCH]]
+            batch = [prefix + (text if text.strip() else ".") for text in texts[start : start + BATCH]]
             if seconds is not None:
                 vectors += await self._request(batch, seconds)
             else:
@@ -73,7 +88,13 @@ def open_embedder(settings: Settings) -> EndpointEmbedder | None:
     endpoint = Endpoint.of(settings)
     if endpoint is None or not settings.openai_embedding_model:
         return None
-    return EndpointEmbedder(endpoint, settings.openai_embedding_model)
+    prefixes = (settings.embedding_query_prefix, settings.embedding_passage_prefix)
+    return EndpointEmbedder(endpoint, settings.openai_embedding_model, prefixes=prefixes)
+
+
+def _spaced(prefix: str) -> str:
+    """Return a prefix as models were trained with it: files of settings lose the space after `query:`."""
+    return f"{prefix} " if prefix.endswith(":") else prefix
 
 
 def _vectors(answer: Any, count: int) -> list[list[float]]:  # noqa: ANN401

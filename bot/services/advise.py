@@ -208,13 +208,15 @@ class Adviser:
         tone: str,
         avoid: tuple[str, ...],
     ) -> Brief:
-        facts = gather_facts(turn, reading, snapshot, self._today(turn).date())
+        sources = tuple(passage_source(passage) for passage in found.passages)
+        priced = tuple(source for source in sources if source.price_list)
+        facts = gather_facts(turn, reading, snapshot, self._today(turn).date(), priced)
         return Brief(
             reading=reading,
             snapshot=snapshot,
             facts=facts,
             moves=tuple(choose(reading, snapshot, facts, self.library)),
-            sources=tuple(passage_source(passage) for passage in found.passages),
+            sources=sources,
             seed=actor.salesperson_id,
             tone=tone,
             avoid=avoid,

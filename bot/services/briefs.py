@@ -80,6 +80,8 @@ class Source(Record):
     heading: str = ""
     is_card: bool = False
     reference: str = ""
+    price_list: bool = False
+    """A passage of a price list that a manager put in force."""
 
 
 class MoveChoice(Record):

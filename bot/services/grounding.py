@@ -14,4 +14,10 @@ def card_source(card: AnyCard) -> Source:
 def passage_source(passage: Passage) -> Source:
     """Return a passage as a source: the raw span and the name(s) of its file(s)."""
     docs = passage.docs[0] if len(passage.docs) == 1 else passage.docs
-    return Source(title=passage.title, doc=docs, text=passage.raw, heading=passage.heading)
+    return Source(
+        title=passage.title,
+        doc=docs,
+        text=passage.raw,
+        heading=passage.heading,
+        price_list=passage.price_list,
+    )

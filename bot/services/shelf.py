@@ -1,35 +1,23 @@
-"""The shelf: documents come in, are listed and retired; the index follows the database."""
+"""The shelf: documents come in, are listed, replaced, dated and taken out again; who may do what."""
 
 import asyncio
-import logging
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from itertools import groupby
 
 from pydantic import Field
 
 from bot.errors import InputRefused
-from bot.ports import Clock, Database
-from bot.services.shelf_dense import DenseLeg
+from bot.ports import BotUnitOfWork
+from bot.services.shelf_finding import FindingShelf
+from bot.services.shelf_index import bridge_card
+from bot.services.shelf_names import likeness
 from crm.base import Id, Record
 from crm.errors import Conflict, NotFound
 from crm.people import Actor, Role
 from knowledge.errors import DocumentRefused
-from knowledge.fusion import Dense
 from knowledge.ingest import Prepared, digest, prepare
-from knowledge.ports import Chunk, Document, Passage, Retrieval
-from knowledge.retriever import BridgeCard, Retriever, as_passage, visible
-from playbooks.fingerprints import matches
-from playbooks.load import Library
-from playbooks.models import AnyCard
-
-log = logging.getLogger(__name__)
-
-CANDIDATES = 40
-"""How many passages are compared with a card's fingerprints."""
-LOOK = 3.0
-"""Seconds after which a question looks whether another process changed the shelf."""
+from knowledge.passages import visible
+from knowledge.ports import Document
 
 
 class IngestReport(Record):
@@ -41,131 +29,22 @@ class IngestReport(Record):
     """How many passages were stored; 0 for a file that was there already."""
 
 
-class ShelfService:
-    """Use cases around documents. The database is the truth; the retriever is rebuilt from it."""
+class Card(Record):
+    """A document as its manager looks at it."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Clock,
-        library: Library,
-        retriever: Retriever | None = None,
-        dense: DenseLeg | None = None,
-    ) -> None:
-        """Keep the collaborators; call `load` before the first question."""
-        self._database, self._clock, self._library = database, clock, library
-        self._retriever = retriever or Retriever()
-        self.dense = dense
-        self._referenced: dict[str, tuple[str, ...]] = {}
-        self._ingesting = asyncio.Lock()
-        self._version = 0
-        self._looked_at = 0.0
-        self._refreshing: asyncio.Task[None] | None = None
+    document: Document
+    passages: int = Field(ge=0)
+    added_by: str = ""
+    """Name of who brought it in, empty when nobody knows any more."""
+    opening: str = ""
+    """The beginning of its text."""
+    may_change: bool = False
+    may_share: bool = False
+    """Whether the asker may say for which teams it is."""
 
-    async def load(self) -> int:
-        """Build the index from the database and the cards; return how many passages can be found."""
-        async with self._database.read() as uow:
-            self._version = await uow.chunks.version()
-            rows = await uow.chunks.chunks()
-        await asyncio.to_thread(self._fill, _by_document(rows))
-        if self.dense is not None:
-            await self.dense.open()
-            self.dense.follow()
-        return self._retriever.size
 
-    async def refresh(self) -> bool:
-        """Take over what another process changed since we last looked; return whether there was anything."""
-        async with self._ingesting:
-            async with self._database.read() as uow:
-                version = await uow.chunks.version()
-                if version == self._version:
-                    return False
-                changed = await uow.chunks.changed_since(self._version)
-                live = [document.id for document in changed if document.retired_at is None]
-                rows = await uow.chunks.chunks_of(live)
-            await asyncio.to_thread(self._take_over, changed, _by_document(rows))
-            self._version = version
-            self._referenced.clear()
-        if self.dense is not None:
-            await self.dense.open()
-            self.dense.follow()
-        return True
-
-    def _take_over(
-        self, changed: Sequence[Document], items: Sequence[tuple[Document, Sequence[Chunk]]]
-    ) -> None:
-        self._retriever.remove_all(document.id for document in changed if document.retired_at is not None)
-        known = self._retriever.chunks
-        others = [item for item in items if any(known.get(chunk.id) != chunk for chunk in item[1])]
-        if others:
-            self._retriever.add_all(others)
-        self._retriever.refresh([document for document, _ in items])
-
-    def _look(self) -> None:
-        """Refresh in the background when the last look is some seconds old; a question never waits for it."""
-        now = time.monotonic()
-        if now - self._looked_at < LOOK or (self._refreshing and not self._refreshing.done()):
-            return
-        self._looked_at = now
-        self._refreshing = asyncio.create_task(self._refresh_quietly())
-
-    async def _refresh_quietly(self) -> None:
-        try:
-            await self.refresh()
-        except Exception:
-            log.exception("the shelf could not be refreshed; it is tried again")
-
-    def _fill(self, items: Sequence[tuple[Document, Sequence[Chunk]]]) -> None:
-        self._retriever.set_cards([bridge_card(card) for card in self._library.cards.values()])
-        self._retriever.add_all(items)
-
-    @property
-    def passage_count(self) -> int:
-        """How many passages can be found."""
-        return self._retriever.size
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no document at all."""
-        return self._retriever.size == 0
-
-    def find(self, query: str, *, limit: int = 10, team_id: Id | None = None) -> Retrieval:
-        """Return passages, refusal and answer for a question; a team sees its own and common documents."""
-        return self._found(query, limit, team_id, None)
-
-    async def search(self, query: str, *, limit: int = 10, team_id: Id | None = None) -> Retrieval:
-        """Do as `find`, with vectors where they are configured and answer in time."""
-        self._look()
-        dense = await self.dense.hits(query) if self.dense is not None else None
-        return self._found(query, limit, team_id, dense)
-
-    def find_with(self, query: str, dense: Dense | None) -> Retrieval:
-        """Return ten passages for a question with given neighbours, whatever the team; for measuring."""
-        return self._found(query, 10, None, dense)
-
-    def _found(self, query: str, limit: int, team_id: Id | None, dense: Dense | None) -> Retrieval:
-        today = self._clock.now().date()
-        return self._retriever.find(query, limit=limit, team_id=team_id, on=today, dense=dense)
-
-    def nearest_card(self, text: str) -> str | None:
-        """Return the id of the card that a question clearly means, None when none does."""
-        return self._retriever.nearest_card(text)
-
-    def passages_of(self, card_id: str, *, team_id: Id | None = None) -> tuple[Passage, ...]:
-        """Return the ingested passages that a card refers to (matched by fingerprint, design 2b)."""
-        if card_id not in self._referenced:
-            self._referenced[card_id] = self._match(self._library.card(card_id))
-        found = (self._retriever.passage(id, team_id=team_id) for id in self._referenced[card_id])
-        return tuple(passage for passage in found if passage is not None)
-
-    def _match(self, card: AnyCard) -> tuple[str, ...]:
-        marks = [source.fingerprint for source in card.sources if source.fingerprint]
-        if not marks:
-            return ()
-        words = " ".join((card.title, card.summary, *card.vocabulary))
-        near = self._retriever.like(words, CANDIDATES)
-        return tuple(chunk.id for chunk in near if any(matches(mark, chunk.raw) for mark in marks))
+class ShelfService(FindingShelf):
+    """Use cases around documents, for the chat and the command line."""
 
     async def ingest(self, actor: Actor, name: str, data: bytes, *, team_only: bool = False) -> IngestReport:
         """Store a file and make it findable; the same content is stored once.
@@ -191,30 +70,9 @@ class ShelfService:
             return IngestReport(document=known, is_new=False)
         return IngestReport(document=prepared.document, is_new=True, chunks=len(prepared.chunks))
 
-    async def store(self, document: Document, chunks: Sequence[Chunk], *, replaced: Id | None = None) -> None:
-        """Store a document, retire the one it replaces in the same transaction, and make it findable.
-
-        Raises Conflict when its content is live already, NotFound when `replaced` is not live any more.
-        """
-        async with self._ingesting:
-            async with self._database.write() as uow:
-                if replaced is not None:
-                    await uow.chunks.retire(replaced, self._clock.now())
-                await uow.chunks.add(document, chunks)
-                for chunk in chunks:
-                    if chunk.questions:
-                        await uow.chunks.add_questions(chunk.id, "person", chunk.questions, document.added_at)
-                await uow.commit()
-            await asyncio.to_thread(self._swap_in, document, chunks, replaced)
-            self._referenced.clear()
-        if self.dense is not None:
-            self.dense.follow()
-
-    def _swap_in(self, document: Document, chunks: Sequence[Chunk], replaced: Id | None) -> None:
-        # New before old: in between both are found, never neither.
-        self._retriever.add(document, chunks)
-        if replaced is not None:
-            self._retriever.remove(replaced)
+    async def holds(self, actor: Actor, data: bytes) -> bool:
+        """Whether a file's content is live already, for everybody or for the own team."""
+        return await self._known(digest(data), actor.team_id) is not None
 
     async def _known(self, content: str, team_id: Id | None) -> Document | None:
         async with self._database.read() as uow:
@@ -237,6 +95,46 @@ class ShelfService:
         async with self._database.read() as uow:
             return await uow.chunks.documents(actor.scope.team_id)
 
+    async def retired(self, actor: Actor) -> Sequence[Document]:
+        """Return what a manager took out of answers and no later version replaced. Raises NotAllowed."""
+        actor.require(Role.MANAGER, "retire")
+        async with self._database.read() as uow:
+            return await uow.chunks.retired(actor.scope.team_id)
+
+    async def card(self, actor: Actor, document_id: Id) -> Card:
+        """Return a document, live or retired, with what is known about it. Raises NotFound."""
+        async with self._database.read() as uow:
+            document = await uow.chunks.get(document_id)
+            if document is None or not visible(document, actor.scope.team_id, None):
+                raise NotFound("document", document_id)
+            passages = await uow.chunks.passage_count(document_id)
+            first = await uow.chunks.chunk(f"{document_id}-{0:05d}")
+            try:
+                name = (await uow.people.get(document.added_by)).name
+            except NotFound:
+                name = ""
+        may = actor.role is Role.ADMIN or (actor.role is Role.MANAGER and document.team_id is not None)
+        return Card(
+            document=document,
+            passages=passages,
+            added_by=name,
+            opening=first[1].clean if first else "",
+            may_change=may,
+            may_share=actor.role is Role.ADMIN,
+        )
+
+    async def resembling(self, actor: Actor, name: str, caption: str = "") -> Document | None:
+        """Return the live document that a file's name or caption says it is a new version of.
+
+        None for who may not replace anything, and when two documents resemble it alike.
+        """
+        if actor.role is Role.SALESPERSON:
+            return None
+        rated = [(likeness(name, caption, d.name, d.title), d) for d in await self.documents(actor)]
+        best = max((rate for rate, _ in rated), default=0)
+        found = [d for rate, d in rated if rate == best and (actor.role is Role.ADMIN or d.team_id)]
+        return found[0] if best and len(found) == 1 else None
+
     async def retire(self, actor: Actor, document_id: Id) -> None:
         """Take a document out of answers, keeping it for citation.
 
@@ -244,15 +142,51 @@ class ShelfService:
             NotAllowed: the person is no manager, or a manager retires what is for every team.
             NotFound: no such live document in the person's reach.
         """
-        await self._mine(actor, document_id, "retire")
-        async with self._ingesting:
+        await self.changeable(actor, document_id, "retire")
+        async with self.index.changing:
             async with self._database.write() as uow:
                 await uow.chunks.retire(document_id, self._clock.now())
                 await uow.commit()
             await asyncio.to_thread(self._retriever.remove, document_id)
-            self._referenced.clear()
-        if self.dense is not None:
-            self.dense.follow()
+        await self._changed()
+
+    async def restore(self, actor: Actor, document_id: Id) -> Document:
+        """Put a retired document back into answers; one that is live already stays so.
+
+        Raises:
+            NotAllowed, NotFound: as for `retire`.
+            InputRefused: a live document has the same content (`document-live`).
+        """
+        document = await self.changeable(actor, document_id, "restore", live=False)
+        if document.retired_at is None:
+            return document
+        changed = document.model_copy(update={"retired_at": None})
+        async with self.index.changing:
+            try:
+                async with self._database.write() as uow:
+                    await uow.chunks.restore(document_id)
+                    rows = await uow.chunks.chunks_of([document_id])
+                    await uow.commit()
+            except Conflict:
+                raise InputRefused("document-live", name=document.name) from None
+            await asyncio.to_thread(self.index.swap_in, changed, [chunk for _, chunk in rows])
+        await self._changed()
+        return changed
+
+    async def delete(self, actor: Actor, document_id: Id) -> None:
+        """Remove a document and the versions it replaced for good: nothing of them can be cited any more.
+
+        Raises NotAllowed, NotFound as for `retire`.
+        """
+        await self.changeable(actor, document_id, "delete", live=False)
+        lineage = [document.id for document in await self.versions(actor, document_id)]
+        async with self.index.changing:
+            async with self._database.write() as uow:
+                for one in lineage:
+                    await uow.chunks.delete(one)
+                await uow.commit()
+            await self.index.forget(lineage)
+        await self._changed()
 
     async def replace(self, actor: Actor, document_id: Id, name: str, data: bytes) -> IngestReport:
         """Put a new version in a document's place; the old one is kept for citation.
@@ -264,7 +198,10 @@ class ShelfService:
             InputRefused: the file cannot be read.
             Conflict: another live document has this content.
         """
-        old = await self._mine(actor, document_id, "replace")
+        known = await self._successor(actor, document_id, digest(data))
+        if known is not None:
+            return IngestReport(document=known, is_new=False)
+        old = await self.changeable(actor, document_id, "replace")
         if digest(data) == old.digest:
             return IngestReport(document=old, is_new=False)
         prepared = await self._prepare(actor, name, data, old.team_id)
@@ -272,6 +209,11 @@ class ShelfService:
         document = prepared.document.model_copy(update=versioned)
         await self.store(document, prepared.chunks, replaced=old.id)
         return IngestReport(document=document, is_new=True, chunks=len(prepared.chunks))
+
+    async def _successor(self, actor: Actor, document_id: Id, content: str) -> Document | None:
+        """Return the version that took the place already: the same wish may arrive twice."""
+        documents = await self.documents(actor)
+        return next((d for d in documents if d.replaces == document_id and d.digest == content), None)
 
     async def versions(self, actor: Actor, document_id: Id) -> Sequence[Document]:
         """Return a document and those it replaced, latest first. Raises NotFound."""
@@ -294,58 +236,63 @@ class ShelfService:
             NotAllowed, NotFound: as for `retire`.
             InputRefused: the last day is before the first (`validity-order`).
         """
-        document = await self._mine(actor, document_id, "validity")
+        document = await self.changeable(actor, document_id, "validity")
         if start and end and end < start:
             raise InputRefused("validity-order", name=document.name)
-        async with self._ingesting:
-            async with self._database.write() as uow:
-                await uow.chunks.set_validity(document_id, start, end)
-                await uow.commit()
-            changed = document.model_copy(update={"valid_from": start, "valid_until": end})
+        return await self._marked(document, {"valid_from": start, "valid_until": end})
+
+    async def set_price_list(self, actor: Actor, document_id: Id, in_force: bool) -> Document:
+        """Say whether a document is the price list in force: its amounts are then ours (design 2a).
+
+        Raises NotAllowed, NotFound as for `retire`.
+        """
+        document = await self.changeable(actor, document_id, "price-list")
+        return await self._marked(document, {"price_list": in_force})
+
+    async def set_team_only(self, actor: Actor, document_id: Id, team_only: bool) -> Document:
+        """Keep a document to the own team, or give it to every team.
+
+        Raises:
+            NotAllowed: the person is no admin. NotFound: as for `retire`.
+            InputRefused: the other audience has this content already (`document-live`).
+        """
+        actor.require(Role.ADMIN, "audience")
+        document = await self.changeable(actor, document_id, "audience")
+        team_id = (document.team_id or actor.team_id) if team_only else None
+        return await self._marked(document, {"team_id": team_id})
+
+    async def _marked(self, document: Document, marks: dict[str, date | bool | str | None]) -> Document:
+        """Store what changed about a live document; its passages stay as they are."""
+        changed = document.model_copy(update=marks)
+        async with self.index.changing:
+            try:
+                async with self._database.write() as uow:
+                    await _SETTERS[next(iter(marks))](uow, changed)
+                    await uow.commit()
+            except Conflict:
+                raise InputRefused("document-live", name=document.name) from None
             self._retriever.refresh([changed])
         return changed
 
-    async def cite(self, chunk_id: str, *, team_id: Id | None = None) -> Passage | None:
-        """Return a passage as it was, also of a retired document; None outside the team's reach."""
-        async with self._database.read() as uow:
-            found = await uow.chunks.chunk(chunk_id)
-        if found is None or not visible(found[0], team_id, None):
-            return None
-        return as_passage(found[1], found[0])
+    async def changeable(self, actor: Actor, document_id: Id, action: str, *, live: bool = True) -> Document:
+        """Return a document (by default a live one) that the person may change.
 
-    async def _mine(self, actor: Actor, document_id: Id, action: str) -> Document:
-        """Return a live document that the person may change."""
+        Raises NotAllowed, NotFound as for `retire`.
+        """
         actor.require(Role.MANAGER, action)
-        known = next((d for d in await self.documents(actor) if d.id == document_id), None)
-        if known is None:
+        async with self._database.read() as uow:
+            known = await uow.chunks.get(document_id)
+        if known is None or not visible(known, actor.scope.team_id, None) or (live and known.retired_at):
             raise NotFound("document", document_id)
         if known.team_id is None:
             actor.require(Role.ADMIN, action)
         return known
 
-    @property
-    def chunks(self) -> Mapping[str, Chunk]:
-        """The passages by id that can be found now."""
-        return self._retriever.chunks
 
-    async def close(self) -> None:
-        """Let go of what runs in the background."""
-        if self._refreshing is not None:
-            await asyncio.gather(self._refreshing, return_exceptions=True)
-        if self.dense is not None:
-            await self.dense.close()
+_SETTERS: dict[str, Callable[[BotUnitOfWork, Document], Awaitable[None]]] = {
+    "valid_from": lambda uow, d: uow.chunks.set_validity(d.id, d.valid_from, d.valid_until),
+    "price_list": lambda uow, d: uow.chunks.set_price_list(d.id, d.price_list),
+    "team_id": lambda uow, d: uow.chunks.set_audience(d.id, d.team_id),
+}
 
-
-def _by_document(
-    rows: Iterable[tuple[Document, Chunk]],
-) -> list[tuple[Document, Sequence[Chunk]]]:
-    grouped = groupby(rows, key=lambda row: row[0].id)
-    return [(pairs[0][0], [chunk for _, chunk in pairs]) for _, group in grouped if (pairs := list(group))]
-
-
-def bridge_card(card: AnyCard) -> BridgeCard:
-    """Return the plain words of a playbook card by which it bridges to documents."""
-    says = (*getattr(card, "customer_says", ()), *card.salesperson_asks)
-    return BridgeCard(
-        id=str(card.id), title=card.title, says=says, vocabulary=card.vocabulary, summary=card.summary
-    )
+__all__ = ["Card", "IngestReport", "ShelfService", "bridge_card"]

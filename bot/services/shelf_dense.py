@@ -10,11 +10,12 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.errors import JinjuError
 from bot.ports import Database
+from bot.services.shelf_dense_state import DenseState
+from bot.services.shelf_dense_state import describe as told
 from knowledge.errors import EndpointFailed, KnowledgeError, VectorsUnavailable
 from knowledge.fusion import Dense
 from knowledge.ports import Embedder, VectorIdentity, VectorIndex, VectorPointer
@@ -34,20 +35,6 @@ PROBED = 600.0
 NEIGHBOURS = 60
 _OPENING = 8.0
 _BATCH = 256
-
-
-class DenseState(StrEnum):
-    """Where the leg stands; `jinju doctor` names it."""
-
-    OFF = "off"
-    """Built, but its weight is 0."""
-    MISSING = "missing"
-    """Never built: `jinju reindex`."""
-    MISMATCH = "mismatch"
-    """Embedder, chunker or analyser changed: `jinju reindex`."""
-    DOWN = "down"
-    """Store or endpoint cannot be used now."""
-    READY = "ready"
 
 
 class ReindexFailed(JinjuError):
@@ -135,7 +122,7 @@ class DenseLeg:
 
     async def neighbours(self, pointer: VectorPointer, query: str, weight: float, *, seconds: float) -> Dense:
         """Return a question's neighbours at a weight. Raises EndpointFailed, VectorsUnavailable."""
-        [vector] = await self._embedder.embed([query], seconds=seconds)
+        [vector] = await self._embedder.embed([query], seconds=seconds, is_query=True)
         if len(vector) != pointer.identity.dimension:
             raise VectorsUnavailable(
                 f"the embedder gives {len(vector)} numbers, the index has {pointer.identity.dimension}"
@@ -293,15 +280,7 @@ def describe(leg: DenseLeg | None) -> tuple[bool, str, str]:
     """Return (fine, detail, advice) of the leg for a person."""
     if leg is None:
         return True, "search by words; no embedding model configured", ""
-    weight = leg.pointer.weight if leg.pointer else 0.0
-    detail, advice = {
-        DenseState.OFF: ("vectors built, weight 0", "jinju eval CASES --tune says whether they help"),
-        DenseState.MISSING: ("no vectors yet", "jinju reindex builds them"),
-        DenseState.MISMATCH: (f"search by words only: {leg.reason}", "jinju reindex builds them anew"),
-        DenseState.DOWN: (f"search by words only: {leg.reason}", "check OPENAI_BASE_URL and CHROMA_URL"),
-        DenseState.READY: (f"words and vectors, weight {weight:g}", ""),
-    }[leg.state]
-    return leg.state not in (DenseState.MISMATCH, DenseState.DOWN), detail, advice
+    return told(leg.state, leg.pointer.weight if leg.pointer else 0.0, leg.reason)
 
 
 __all__: Sequence[str] = ["DenseLeg", "DenseState", "ReindexFailed", "describe"]

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 
 from bot.storage.knowledge_state import ShelfState
 from bot.storage.knowledge_tables import chunk, chunk_question, document
 from bot.storage.session import Session
 from crm.errors import NotFound
-from knowledge.ports import Chunk, Document, VectorPointer
+from knowledge.ports import Chunk, Document, RerankWeight, VectorPointer
 
 _BATCH = 500
 
@@ -45,11 +45,8 @@ class SqlChunks:
 
     async def documents(self, team_id: str | None) -> Sequence[Document]:
         """Return live documents visible to a team (None: all), latest first."""
-        statement = select(document).where(document.c.retired_at.is_(None))
-        if team_id is not None:
-            statement = statement.where((document.c.team_id == team_id) | document.c.team_id.is_(None))
-        rows = await self._session.rows(statement.order_by(document.c.added_at.desc(), document.c.id))
-        return [_document(row) for row in rows]
+        wanted = select(document).where(document.c.retired_at.is_(None))
+        return await self._visible(wanted, team_id, document.c.added_at.desc())
 
     async def chunks(self) -> Sequence[tuple[Document, Chunk]]:
         """Return every live chunk with its document, in a stable order."""
@@ -101,10 +98,52 @@ class SqlChunks:
         """Set the days on which a live document may answer. Raises NotFound."""
         await self._change(document_id, valid_from=start, valid_until=end)
 
-    async def _change(self, document_id: str, **values: object) -> None:
+    async def set_audience(self, document_id: str, team_id: str | None) -> None:
+        """Set for which team (None: all) a live document is. Raises NotFound, Conflict."""
+        await self._change(document_id, team_id=team_id, audience=team_id or "")
+
+    async def set_price_list(self, document_id: str, in_force: bool) -> None:
+        """Say whether a live document's prices are in force. Raises NotFound."""
+        await self._change(document_id, price_list=in_force)
+
+    async def restore(self, document_id: str) -> None:
+        """Put a retired document back. Raises NotFound, Conflict when its content is live already."""
+        await self._change(document_id, live=False, retired_at=None)
+
+    async def delete(self, document_id: str) -> None:
+        """Remove a document and its passages for good, live or retired. Raises NotFound."""
+        mine = select(chunk.c.id).where(chunk.c.document_id == document_id)
+        await self._session.run(delete(chunk_question).where(chunk_question.c.chunk_id.in_(mine)))
+        await self._session.run(delete(chunk).where(chunk.c.document_id == document_id))
+        if not await self._session.count(delete(document).where(document.c.id == document_id)):
+            raise NotFound("document", document_id)
+        await self._state.raised()
+
+    async def retired(self, team_id: str | None) -> Sequence[Document]:
+        """Return retired documents visible to a team that no later version replaced, latest first."""
+        replaced = select(document.c.replaces).where(document.c.replaces.is_not(None))
+        wanted = select(document).where(document.c.retired_at.is_not(None), document.c.id.not_in(replaced))
+        return await self._visible(wanted, team_id, document.c.retired_at.desc())
+
+    async def _visible(
+        self, wanted: Select[Any], team_id: str | None, order: ColumnElement[Any]
+    ) -> list[Document]:
+        if team_id is not None:
+            wanted = wanted.where((document.c.team_id == team_id) | document.c.team_id.is_(None))
+        return [_document(row) for row in await self._session.rows(wanted.order_by(order, document.c.id))]
+
+    async def passage_count(self, document_id: str) -> int:
+        """Return how many passages a document has, live or retired."""
+        found = await self._session.scalar(
+            select(func.count()).select_from(chunk).where(chunk.c.document_id == document_id)
+        )
+        return int(str(found or 0))
+
+    async def _change(self, document_id: str, *, live: bool = True, **values: object) -> None:
+        state = document.c.retired_at.is_(None) if live else document.c.retired_at.is_not(None)
         changed = await self._session.count(
             update(document)
-            .where(document.c.id == document_id, document.c.retired_at.is_(None))
+            .where(document.c.id == document_id, state)
             .values(changed=await self._state.raised(), **values)
         )
         if not changed:
@@ -119,10 +158,10 @@ class SqlChunks:
         """Return the shelf's version; every change raises it."""
         return await self._state.version()
 
-    async def changed_since(self, version: int) -> Sequence[Document]:
-        """Return the documents changed after a version, retired ones too."""
-        rows = await self._session.rows(select(document).where(document.c.changed > version))
-        return [_document(row) for row in rows]
+    async def revisions(self) -> Mapping[str, int]:
+        """Return, of each live document, the version at which it last changed."""
+        wanted = select(document.c.id, document.c.changed).where(document.c.retired_at.is_(None))
+        return {str(row["id"]): int(row["changed"]) for row in await self._session.rows(wanted)}
 
     async def add_questions(self, chunk_id: str, maker: str, questions: Sequence[str], at: datetime) -> None:
         """Store a maker's questions for a chunk in place of the earlier ones. Raises NotFound."""
@@ -153,6 +192,14 @@ class SqlChunks:
     async def point(self, pointer: VectorPointer | None) -> None:
         """Put other vectors in force, or none."""
         await self._state.point(pointer)
+
+    async def reranking(self) -> RerankWeight | None:
+        """Return how much which reranker counts."""
+        return await self._state.reranking()
+
+    async def set_reranking(self, weight: RerankWeight | None) -> None:
+        """Store how much a reranker counts."""
+        await self._state.set_reranking(weight)
 
 
 _CHUNKS = (

@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.knowledge_tables import shelf_state
 from bot.storage.session import Session
-from knowledge.ports import VectorPointer
+from knowledge.ports import RerankWeight, VectorPointer
 
 _ROW = 1
 
@@ -44,3 +44,15 @@ class ShelfState:
         stored = pointer.model_dump(mode="json", exclude={"weight"}) if pointer else None
         values = {"vectors": stored, "dense_weight": pointer.weight if pointer else 0.0}
         await self._session.run(update(shelf_state).values(values))
+
+    async def reranking(self) -> RerankWeight | None:
+        """Return how much which reranker counts."""
+        row = await self._session.row(select(shelf_state.c.reranking))
+        found = row["reranking"] if row is not None else None
+        return RerankWeight.model_validate(found) if found else None
+
+    async def set_reranking(self, weight: RerankWeight | None) -> None:
+        """Store how much a reranker counts."""
+        await self.raised()
+        stored = weight.model_dump(mode="json") if weight else None
+        await self._session.run(update(shelf_state).values(reranking=stored))

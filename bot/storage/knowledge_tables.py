@@ -1,6 +1,19 @@
 """Tables of ingested documents and their chunks: the truth from which every index is derived."""
 
-from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    false,
+    text,
+)
 
 from bot.storage.columns import CleanString, CleanText, JsonText, UtcMoment
 from bot.storage.metadata import metadata
@@ -26,6 +39,8 @@ document = Table(
     Column("retired_at", UtcMoment),
     Column("valid_from", Date),
     Column("valid_until", Date),
+    # A manager said that its prices are in force.
+    Column("price_list", Boolean, nullable=False, server_default=false()),
     # The shelf's version when this document last changed, so that another process reads only what is new.
     Column("changed", BigInteger, nullable=False, index=True),
     # One live copy of the same content per audience.
@@ -71,6 +86,8 @@ shelf_state = Table(
     # The one pointer to the vectors in force, None without; swapped when a new index is complete.
     Column("vectors", JsonText),
     Column("dense_weight", Float, nullable=False),
+    # Which reranker counts how much.
+    Column("reranking", JsonText),
     info={"derived": True},
 )
 

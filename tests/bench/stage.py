@@ -78,10 +78,17 @@ async def _store(database: object, batch: list[object]) -> None:
         await uow.commit()
 
 
+def seed_files() -> list[Path]:
+    """Return the five seed documents where they are at hand."""
+    shared = os.environ.get("JINJU_SHARED")
+    folders = (Path(shared) / "seeds", SEEDS) if shared else (SEEDS,)
+    return next((sorted(folder.glob("*.txt")) for folder in folders if folder.is_dir()), [])
+
+
 def document_paths(folder: Path) -> list[Path]:
     """Return the five seed documents where they are at hand, else made-up ones of the same size."""
-    if SEEDS.is_dir():
-        return sorted(SEEDS.glob("*.txt"))
+    if seeds := seed_files():
+        return seeds
     made = folder / "made"
     made.mkdir(exist_ok=True)
     paths = []

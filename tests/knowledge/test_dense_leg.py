@@ -21,6 +21,7 @@ from crm.people import Actor, Role
 from knowledge.factory import open_vectors
 from knowledge.retriever import Retriever
 from playbooks.load import Library
+from tests.fakes.chroma_server import chroma_server
 from tests.fakes.model_server import Fault, ModelServer, model_server
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -40,13 +41,16 @@ def server() -> Iterator[ModelServer]:
 
 
 @asynccontextmanager
-async def open_shelf(folder: Path, server: ModelServer) -> AsyncIterator[ShelfService]:
+async def open_shelf(
+    folder: Path, server: ModelServer, prefixes: tuple[str, str] = ("", ""), chroma: str | None = None
+) -> AsyncIterator[ShelfService]:
     """Run a shelf as a process of its own would: own database, index, endpoint and store."""
     database = SqlDatabase(f"sqlite+aiosqlite:///{folder / 'jinju.db'}")
     await database.migrate()
-    embedder = EndpointEmbedder(Endpoint(server.url, None), "some-embedder", wait=0.01)
+    endpoint = Endpoint(server.url, None)
+    embedder = EndpointEmbedder(endpoint, "some-embedder", prefixes=prefixes, wait=0.01)
     retriever = Retriever()
-    dense = DenseLeg(database, retriever, embedder, open_vectors(None, folder / "chroma"))
+    dense = DenseLeg(database, retriever, embedder, open_vectors(chroma, folder / "chroma"))
     library = Library(cards={})
     shelf = ShelfService(database, clock=SystemClock(), library=library, retriever=retriever, dense=dense)
     await shelf.load()
@@ -226,3 +230,33 @@ asyncio.run(main())
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[] None"
+
+
+async def test_a_changed_prefix_is_another_embedder(server: ModelServer, tmp_path: Path) -> None:
+    async with open_shelf(tmp_path, server) as shelf:
+        await shelf.ingest(ADMIN, "rules.txt", RULES)
+        await built(shelf)
+    async with open_shelf(tmp_path, server, prefixes=("query: ", "passage: ")) as shelf:
+        assert shelf.dense is not None
+        assert shelf.dense.state is DenseState.MISMATCH
+        assert (await shelf.search("退换要带什么")).passages
+
+
+async def test_a_chroma_server_that_dies_costs_one_question_its_patience_and_comes_back_with_the_vectors(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    (tmp_path / "server").mkdir()
+    with chroma_server(tmp_path / "server") as url:
+        port = int(url.rsplit(":", 1)[1])
+        async with open_shelf(tmp_path, server, chroma=url) as shelf:
+            await shelf.ingest(ADMIN, "rules.txt", RULES)
+            await built(shelf)
+    async with open_shelf(tmp_path, server, chroma=url) as shelf:
+        assert shelf.dense is not None
+        assert shelf.dense.state is DenseState.DOWN
+        start = time.monotonic()
+        assert (await shelf.search("退换要带什么")).passages[0].docs == ("rules.txt",)
+        assert time.monotonic() - start < PATIENCE + WARM
+        with chroma_server(tmp_path / "server", port=port):
+            assert await shelf.dense.open(check=True) is DenseState.READY
+            assert await shelf.dense.hits("退换要带什么") is not None

@@ -89,3 +89,24 @@ def test_without_a_model_there_is_no_embedder() -> None:
         openai_embedding_model="m",
     )  # type: ignore[call-arg]
     assert open_embedder(local) is not None
+
+
+async def test_questions_and_passages_go_out_with_what_the_model_wants_before_them(
+    server: ModelServer,
+) -> None:
+    settings = Settings(
+        _env_file=None,
+        openai_base_url=server.url,
+        openai_embedding_model="e5",
+        embedding_query_prefix="query:",
+        embedding_passage_prefix="passage: ",
+    )  # type: ignore[call-arg]
+    marked = open_embedder(settings)
+    assert marked is not None
+    await marked.embed(["太贵了"])
+    await marked.embed(["太贵了", " "], seconds=5, is_query=True)
+    sent = [body["input"] for body in server.asked("/v1/embeddings")]
+    assert sent == [["passage: 太贵了"], ["query: 太贵了", "query: ."]]
+    plain = EndpointEmbedder(Endpoint(server.url, None), "e5")
+    assert marked.fingerprint != plain.fingerprint, "other prefixes make other vectors"
+    await marked.close()

@@ -216,8 +216,8 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(store: SqlDatab
             return content
         manifest = json.loads(content)
         manifest["schema_revision"] = "0001"
-        for table in ("document", "chunk"):
-            del manifest["columns"][table]
+        # What stood there then, as it stood then.
+        manifest["columns"] = {table: manifest["columns"][table] for table in ("team", "salesperson")}
         return json.dumps(manifest).encode()
 
     data = tmp_path / "new"

@@ -17,6 +17,7 @@ from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
 from bot.services.conversation import Conversation
+from bot.services.copywriting_cited import shelf_passages
 from bot.services.customers import CustomerService
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
@@ -127,6 +128,7 @@ async def _assemble(
     adviser = Adviser(
         database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"
     )
+    adviser.copy.passages = shelf_passages(shelf)
     customers = CustomerService(database, clock)
     membership = MembershipService(
         database,

@@ -65,6 +65,36 @@ class CopySheet(Content):
     templates: dict[Angle, tuple[Template, ...]] = Field(description="At least eight of each angle")
 
 
+OCCASION_SLOTS = {"称呼": 10, "您": 1, "缘由": 24}
+"""Slots of wishes for an occasion; the reason is a clause of the seller's."""
+
+
+class OccasionLine(Content):
+    """A wish as it is sent."""
+
+    id: Key = Field(description="Unique in the occasion")
+    text: Words = Field(description="The words")
+    business: bool = Field(False, description="For a contact of an organisation")
+
+
+class Occasion(Content):
+    """A day or a cause on which one writes without selling anything."""
+
+    id: Key = Field(description="Short id")
+    title: Title = Field(description="As a screen shows it")
+    cues: tuple[Pattern, ...] = Field(description="Regular expressions that name it in a wish", min_length=1)
+    lines: tuple[OccasionLine, ...] = Field(description="At least three for persons, three for business")
+
+
+class Occasions(Content):
+    """Festivals, birthdays, apologies, thanks: copy that sells nothing."""
+
+    kind: Literal["copy_occasions"] = Field(description="copy_occasions")
+    id: Key = Field(description="Equals the file's name")
+    sources: tuple[Reference, ...] = Field(description="Where the wording comes from", min_length=1)
+    occasions: tuple[Occasion, ...] = Field(description="First that fits is taken", min_length=1)
+
+
 class WalkAround(Content):
     """Lines by thinking style (D7) for what the moves have no words for; `any` or a driver."""
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from crm.customers import BuyingRole, Personality
-from playbooks.copy_models import CopyFrame, CopySheet, WalkAround
+from playbooks.copy_models import CopyFrame, CopySheet, Occasion, Occasions, WalkAround
 from playbooks.errors import ContentInvalid, UnknownCard
 from playbooks.models import (
     AnyCard,
@@ -27,7 +27,18 @@ from playbooks.readings import Lexicon, Phrasebook, RuleBook
 BUILT_IN = Path(__file__).parent / "library"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Entry = AnyCard | Utterances | RuleBook | Lexicon | Phrasebook | QuizBook | CopyFrame | CopySheet | WalkAround
+Entry = (
+    AnyCard
+    | Utterances
+    | RuleBook
+    | Lexicon
+    | Phrasebook
+    | QuizBook
+    | CopyFrame
+    | CopySheet
+    | Occasions
+    | WalkAround
+)
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
 
@@ -44,6 +55,7 @@ class Library:
     copy_frames: tuple[CopyFrame, ...] = ()
     copy_sheets: tuple[CopySheet, ...] = ()
     walks: tuple[WalkAround, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
     objections: Mapping[str, ObjectionCard] = field(init=False)
     plays: Mapping[str, PlayCard] = field(init=False)
     personalities: Mapping[str, PersonalityCard] = field(init=False)
@@ -150,7 +162,7 @@ def _add(entry: Entry, path: Path, name: str, entries: dict[str, Entry], finding
 
 def _library(entries: Iterable[Entry]) -> Library:
     all_entries = tuple(entries)
-    other = (Utterances, RuleBook, Lexicon, Phrasebook, QuizBook, CopyFrame, CopySheet, WalkAround)
+    other = (Utterances, RuleBook, Lexicon, Phrasebook, QuizBook, CopyFrame, CopySheet, Occasions, WalkAround)
     return Library(
         cards={str(e.id): e for e in all_entries if not isinstance(e, other)},
         utterances=tuple(e for e in all_entries if isinstance(e, Utterances)),
@@ -160,5 +172,6 @@ def _library(entries: Iterable[Entry]) -> Library:
         quizzes=tuple(e for e in all_entries if isinstance(e, QuizBook)),
         copy_frames=tuple(e for e in all_entries if isinstance(e, CopyFrame)),
         walks=tuple(e for e in all_entries if isinstance(e, WalkAround)),
+        occasions=tuple(o for e in all_entries if isinstance(e, Occasions) for o in e.occasions),
         copy_sheets=tuple(e for e in all_entries if isinstance(e, CopySheet)),
     )

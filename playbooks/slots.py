@@ -28,7 +28,7 @@ SLOTS: dict[str, Slot] = {
     for slot in (
         # from the profile, by the writer
         Slot("您", "you", "您 or 你, by relation; use it wherever the customer is addressed", 1, False),
-        Slot("称呼", "address_as", "how one speaks to the customer: 张大伯, 王姐, 李总", 6, False),
+        Slot("称呼", "address_as", "how one speaks to the customer: 张大伯, 王姐, Mr. Smith", 10, False),
         Slot("家人", "family", "a household member with relation and, when known, name: 孙女小米", 10, False),
         Slot("家人名", "family_name", "the same person by name only, needs a name: 小米", 6, False),
         Slot("孙辈", "grandchild", "a grandchild: 孙女小米", 10, False),

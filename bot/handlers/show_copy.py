@@ -37,6 +37,9 @@ def drafts_screen(advice: Advice, say: Texts, subject: str) -> Screen:
     screen.row(
         *(press(say(f"button-copy-{verb}"), f"cp:{advice.id}:{verb}") for verb in ("again", "shorter"))
     )
+    if wish.occasion:
+        screen.row(press(say("button-copy-channel"), f"cp:{advice.id}:channel"))
+        return screen.row(press(say("button-sources"), f"src:{advice.id}"))
     screen.row(
         *(
             press(say(f"button-copy-{step}"), f"cp:{advice.id}:{step}")

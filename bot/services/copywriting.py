@@ -44,6 +44,12 @@ class CopyWish(Record):
     above_market: bool | None = None
     audience: str = ""
     channel: str = ""
+    occasion: str = ""
+    """A festival, an apology …: such a wish sells nothing and needs no article."""
+    reason: str = Field("", max_length=24)
+    """What is apologised or thanked for, in the seller's words."""
+    signature: str = Field("", max_length=10)
+    """The firm as it signs a text message, without brackets."""
     guided: bool = False
     """Whether what is missing is asked for step by step (/copy), or drafts come at once."""
     skipped: tuple[str, ...] = ()
@@ -106,6 +112,8 @@ def missing(wish: CopyWish, least_price: int) -> str:
     A free wish only needs the article; a guided one asks for the rest, and for the market only where
     the price makes it matter.
     """
+    if wish.occasion:
+        return ""
     if not wish.name:
         return "product"
     if not wish.guided:

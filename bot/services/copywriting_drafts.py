@@ -90,7 +90,7 @@ def write(
     taken = set(avoid)
     variants: list[Variant] = []
     for angle in _angles(withheld, "家人" in fills):
-        pool = _candidates(sheet, angle, fills, facts, channel, seed, shorter)
+        pool = _candidates(sheet, angle, fills, facts, channel, seed, shorter, signed(wish, channel))
         fresh = (variant for variant in pool if variant.text not in taken)
         passed, verdicts = select(fresh, brief, 1, today=today)
         findings += [finding for verdict in verdicts for finding in verdict.findings]
@@ -99,6 +99,11 @@ def write(
         if withheld and len(variants) == DRAFTS:
             break
     return Written(tuple(variants), withheld, tuple(dict.fromkeys(findings)))
+
+
+def signed(wish: CopyWish, channel: Channel) -> str:
+    """Return what a text message opens with, 【公司】; empty elsewhere or when nobody named the firm."""
+    return f"【{wish.signature}】" if channel.id == "sms" and wish.signature else ""
 
 
 def _unsayable(advantage: str, brief: Brief, today: date | None) -> list[str]:
@@ -143,6 +148,7 @@ def _candidates(
     channel: Channel,
     seed: str,
     shorter: bool,
+    sign: str = "",
 ) -> Iterator[Variant]:
     """Yield filled templates that fit the channel, those that say most of this article first."""
     ids = {fact.slot: fact.id for fact in facts}
@@ -150,7 +156,10 @@ def _candidates(
     scored: list[tuple[float, str, Variant]] = []
     for template in sheet.templates[angle]:
         text = realise(template.text, fills)
-        if text is None or units(text) > channel.limit:
+        if text is None:
+            continue
+        text = sign + text
+        if units(text) > channel.limit:
             continue
         used = slots_in(template.text)
         score = _score(template, used, text, fills, seed, shorter)

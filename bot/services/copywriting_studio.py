@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.ports import BotUnitOfWork, Clock, CopyProduct, Database
 from bot.services.briefs import Advice, Snapshot
 from bot.services.copywriting import CopyWish, merged, missing, read_wish
+from bot.services.copywriting_cited import PassageSearch, cited
 from bot.services.copywriting_drafts import uses_guilt, write
+from bot.services.copywriting_occasions import read_occasion, signature_in, wishes
 from bot.services.grounding import card_source
 from bot.services.texts import Texts
 from bot.services.turns import TurnKind
@@ -30,11 +32,17 @@ class CopyStudio:
         self._database, self._clock, self._library = database, clock, library
         self._lexis, self._say = lexis, texts
         self.frame: CopyFrame = library.copy_frames[0]
+        self.passages: PassageSearch | None = None
+        """Where document figures come from; set by the composition root."""
 
     async def wish(self, actor: Actor, text: str) -> CopyWish:
         """Read a wish; what the team stated of the same article before is filled in."""
         products = await self.products(actor)
         wish = read_wish(text, self.frame, self._lexis, [product.name for product in products])
+        signature = signature_in(text) or await self._team_name(actor)
+        wish = wish.model_copy(update={"signature": signature})
+        if occasion := read_occasion(text, self._library.occasions):
+            return wish.model_copy(update=occasion)
         same = next((p for p in products if p.name_key == fold(wish.name)), None)
         return self.with_product(wish, same) if same else wish
 
@@ -84,6 +92,8 @@ class CopyStudio:
         if snapshot is not None:
             customer = snapshot.customer
             base = base.model_copy(update={"customer": customer.display_name, "customer_id": customer.id})
+        if wish.occasion:
+            return self._occasion(base, actor, wish, snapshot, avoid, reasons)
         if step := missing(wish, self.frame.least_price):
             offered = await self.products(actor, _OFFERED) if step == "product" else ()
             choices = tuple(f"{product.id}|{product.name}" for product in offered)
@@ -95,10 +105,17 @@ class CopyStudio:
             usual=self._lexis.price_bands.get(wish.category), snapshot=snapshot,
             seed=actor.salesperson_id, shorter=shorter, avoid=avoid, today=self._clock.now().date(),
         )  # fmt: skip
+        written = await cited(
+            written, wish, self.frame, self.passages, actor.team_id, avoid, self._clock.now().date()
+        )
         card = "guilt_removal" if uses_guilt(written.variants) else "perceived_value"
         notices = [self._say(written.withheld)] if written.withheld else []
         if uses_guilt(written.variants) and wish.above_market is None:
             notices.append(self._say("copy-market-assumed"))
+        if wish.channel == "sms":
+            notices.append(self._say("copy-sms-rules", name=wish.signature))
+        if any(variant.style == "cited" for variant in written.variants):
+            notices.append(self._say("copy-cited-check"))
         if not wish.advantage:
             notices.append(self._say("copy-no-advantage"))
         quoted = (found for found in written.findings if _said_in(found, wish.advantage))
@@ -111,6 +128,36 @@ class CopyStudio:
                 "reasons": (*reasons, *(f"rejected: {finding}" for finding in written.findings)),
             }
         )
+
+    def _occasion(
+        self,
+        base: Advice,
+        actor: Actor,
+        wish: CopyWish,
+        snapshot: Snapshot | None,
+        avoid: tuple[str, ...],
+        reasons: tuple[str, ...],
+    ) -> Advice:
+        occasion = next(one for one in self._library.occasions if one.id == wish.occasion)
+        variants = wishes(
+            wish,
+            occasion,
+            self.frame,
+            snapshot=snapshot,
+            seed=actor.salesperson_id,
+            avoid=avoid,
+            today=self._clock.now().date(),
+        )
+        notice = self._say("copy-sms-rules", name=wish.signature) if wish.channel == "sms" else ""
+        source = card_source(self._library.card("relationship_ties"))
+        return base.model_copy(
+            update={"variants": variants, "sources": (source,), "reasons": reasons, "notice": notice}
+        )
+
+    async def _team_name(self, actor: Actor) -> str:
+        async with self._database.read() as uow:
+            team = next((one for one in await uow.people.teams() if one.id == actor.team_id), None)
+        return "" if team is None else team.name.strip("【】[] ")[:10]
 
     async def remember(self, uow: BotUnitOfWork, actor: Actor, wish: CopyWish) -> None:
         """Keep the article of a wish for the team once something was stated of it."""
@@ -145,6 +192,9 @@ class CopyStudio:
     def subject(self, wish: CopyWish) -> str:
         """Return what a wish is about, in a few words: 电动车 · 朋友圈 · 带孙辈的."""
         channel = next((c for c in self.frame.channels if c.id == wish.channel), self.frame.channels[0])
+        if wish.occasion:
+            occasion = next(one for one in self._library.occasions if one.id == wish.occasion)
+            return " · ".join((occasion.title, channel.title))
         audience = next((a.title for a in self.frame.audiences if a.id == wish.audience), "")
         return " · ".join(part for part in (wish.name, channel.title, audience) if part)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
+from tests.bench.gate import gate
 from tests.bench.ingest import ingest
 from tests.bench.inline import inline
 from tests.bench.lying_model import lying_model
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "retrieve": retrieve,
     "ingest": ingest,
     "objections": objections,
+    "gate": gate,
     "lying_model": lying_model,
     "model_faults": model_faults,
     "model_overhead": model_overhead,

@@ -25,6 +25,6 @@ async def test_the_dialogue_goes_as_written(tmp_path: Path, prepared_sample: Pat
 
 
 def test_there_are_enough_scenarios_and_each_has_a_title_of_its_own() -> None:
-    assert len(FILES) >= 25
+    assert len(FILES) >= 60
     titles = [read(path).title for path in FILES]
     assert len(set(titles)) == len(titles)

@@ -109,8 +109,29 @@ def test_a_customers_figure_is_no_price_of_ours() -> None:
 
 def test_an_open_complaint_is_settled_before_anything_is_sold() -> None:
     moves = choose(_reading("price_too_high"), _snapshot(complaint=True), (), LIBRARY)
-    assert moves[0].card_id == "past_grievance"
+    assert (moves[0].card_id, moves[0].move_id) == ("complaint_bridge", "money_later")
     assert any("投诉" in reason for reason in moves[0].reasons)
+
+
+@pytest.mark.parametrize(
+    ("kind", "card", "move"),
+    [
+        ("need_to_think", "complaint_bridge", "think_at_ease"),
+        ("distrust_seller", "complaint_bridge", "doubt_is_fair"),
+        ("no_need", "complaint_bridge", "noted_first_things_first"),
+        ("leaving", "complaint_bridge", "leave_freely"),
+        ("none", "complaint_bridge", "answer_then_settle"),
+    ],
+)
+def test_with_a_complaint_open_what_was_said_is_taken_up_first(kind: str, card: str, move: str) -> None:
+    moves = choose(_reading(kind), _snapshot(complaint=True), (), LIBRARY)
+    assert (moves[0].card_id, moves[0].move_id) == (card, move)
+
+
+def test_stop_calling_is_answered_before_any_complaint() -> None:
+    reading = _reading("privacy").model_copy(update={"customer_words": "别再给我打电话了"})
+    moves = choose(reading, _snapshot(complaint=True), (), LIBRARY)
+    assert (moves[0].card_id, moves[0].move_id) == ("privacy", "stop_now")
 
 
 def test_a_complaint_in_the_turn_is_not_answered_by_a_sale() -> None:

@@ -86,3 +86,37 @@ async def test_a_made_up_button_does_nothing(stage: Stage) -> None:
     pressed = await stage.phone.press_data(first, "cp:nothing:again")
     shown = await stage.phone.wait_for_reply(pressed, timeout=15)
     assert "太久了" in shown.text
+
+
+async def test_a_festival_greeting_comes_at_once_and_asks_for_no_article(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    shown = await say(stage, "帮我写一条中秋祝福")
+    assert "中秋" in shown.text.splitlines()[0]
+    assert len(shown.copy_texts) == 3
+    assert all("张大伯" in line for line in shown.copy_texts)
+    assert "价格" not in labels(shown)
+    first = set(shown.copy_texts)
+    again = await press(stage, shown, "换一组")
+    assert again.copy_texts
+    assert not set(again.copy_texts) & first
+
+
+async def test_a_text_message_is_signed_by_the_firm_the_seller_names(stage: Stage) -> None:
+    shown = await say(stage, "写条短信给老客户，宽带，署名 城西营业厅")
+    assert shown.copy_texts
+    assert all(line.startswith("【城西营业厅】") and len(line) <= 70 for line in shown.copy_texts)
+
+
+async def test_a_figure_of_the_teams_material_comes_with_its_source_and_the_request_to_check(
+    stage: Stage,
+) -> None:
+    manual = "# 净水器产品手册\n\n净水器滤芯寿命12个月。\n\n净水器出水快慢看水压。\n" * 3
+    sent = await stage.phone.upload(stage.person("manager"), "净水器手册.md", manual.encode())
+    kept = await stage.phone.wait_for_reply(sent, timeout=30)
+    assert kept.text
+    await stage.phone.settled(quiet=1.0)
+    shown = await say(stage, "帮我写个朋友圈，卖净水器", who="manager")
+    quoted = [line for line in shown.copy_texts if "12个月" in line]
+    assert quoted, shown.text
+    assert "净水器手册" in quoted[0]
+    assert "请核对是否仍有效" in quoted[0]

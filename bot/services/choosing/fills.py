@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.services.briefs import Fact, FactRole, Snapshot
+from bot.services.choosing.addressing import address_of
 from bot.services.turns import Reading
-from crm.customers import BuyingRole, Customer, HouseholdMember, Relation
+from crm.customers import AgeBand, BuyingRole, Customer, CustomerKind, HouseholdMember, Relation
 from crm.history import OpportunityState, TouchpointKind
 from playbooks.slots import BY_ID, SLOTS, Slot
 from playbooks.terms import Known
@@ -68,6 +69,9 @@ _OLD = re.compile(
     r"旧(?:的)?((?:电动|电瓶|自行|摩托|汽)?车|手机|冰箱|洗衣机|空调|电视|电脑|耳机|设备|系统|床垫|沙发)"
 )
 _FEE = re.compile(r"(?:月费|年费|包年)$")
+_SIZE = re.compile(
+    r"(?<=[一-鿿])\s?\d+(?:\.\d+)?(?:公斤|千克|斤|克|kg|KG|升|毫升|ml|袋|包|箱|盒|瓶|桶|片|粒)(?:装)?$"
+)
 _NO_ARTICLE = re.compile(r"(?:费|更换|修复|维修|修理|保养|租用|维护|供货|检测|培训|[一二两三四五六]个月)$")
 _SAME = {
     "女儿": ("女儿", "孩子"),
@@ -79,6 +83,7 @@ _SAME = {
     "外孙": ("孙子", "外孙", "家里小的"),
 }
 """How the customer names a child → how a profile's entry of the same child may begin."""
+_TOGETHER = "孩子们"
 _NAMED_BY_CUSTOMER = frozenset({"孙女", "孙子", "外孙女", "外孙", "儿子", "女儿"})
 
 
@@ -104,12 +109,11 @@ def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], gro
     words: dict[str, str] = {"您": "您"}
     spoken = [_GROUP_OF_WORD[g] for g in groups if g in _GROUP_OF_WORD]
     if snapshot:
-        words |= _profile(snapshot, spoken)
+        words |= _profile(snapshot, spoken, reading.people)
     for group in reversed(spoken):
         known = words.get(group, "")
         words[group] = words["家人"] = _another(group, known, reading) or known or _word_for(group, reading)
-    if not spoken and reading.objection.primary in _CONSULTED:
-        _consult_adults(words, snapshot)
+    _consulted(words, spoken, reading, snapshot)
     if "boss" in groups and (boss := _boss(reading)):
         words.setdefault("决策人", boss)
     if not words.get("称呼") and reading.customer_name:
@@ -135,18 +139,19 @@ def has_open_complaint(snapshot: Snapshot | None) -> bool:
     return bool(relevant) and relevant[0] is TouchpointKind.COMPLAINT
 
 
-def _profile(snapshot: Snapshot, spoken: list[str]) -> dict[str, str]:
+def _profile(snapshot: Snapshot, spoken: list[str], people: tuple[str, ...]) -> dict[str, str]:
     customer = snapshot.customer
-    words = {"您": _you(customer), "称呼": customer.address_as, "公司": customer.company}
-    members = customer.household
+    words = {"您": _you(customer), "称呼": address_of(customer), "公司": _firm(customer)}
+    # a baby uses nothing we sell: it is only meant when the customer speaks of it
+    members = tuple(m for m in customer.household if spoken or m.age_band is not AgeBand.INFANT)
     for group, relations in _BY_GROUP.items():
-        if member := next((m for m in members if m.relation in relations), None):
-            words[group] = _said(member)
+        if own := [m for m in members if m.relation in relations]:
+            words[group] = _said_of(own, people)
     order = [*spoken, *_BY_GROUP]
     family = next((words[group] for group in order if group in words), "")
     words["家人"] = family or next((_said(m) for m in members if m.relation is Relation.SIBLING), "")
-    named = next((m.name for m in members if m.name and m.relation in _NAMED_ALOUD), "")
-    words["家人名"] = named
+    named = [m.name for m in members if m.name and m.relation in _NAMED_ALOUD]
+    words["家人名"] = named[0] if len(named) == 1 else ""
     words["当家人"] = next((_said(m) for m in members if m.has_say), "")
     words["决策人"] = next((c.name for c in customer.contacts if BuyingRole.ECONOMIC in c.roles), "")
     words["上次购买"] = next((_spoken_article(p.product) for p in snapshot.purchases if p.quantity > 0), "")
@@ -157,8 +162,16 @@ def _profile(snapshot: Snapshot, spoken: list[str]) -> dict[str, str]:
 
 def _spoken_article(product: str) -> str:
     """An article as one says it: 亲情套餐月费 → 亲情套餐; a repair or a fee is none."""
-    said = _FEE.sub("", product)
+    said = _FEE.sub("", _SIZE.sub("", product))
     return "" if _NO_ARTICLE.search(said) else said
+
+
+def _consulted(words: dict[str, str], spoken: list[str], reading: Reading, snapshot: Snapshot | None) -> None:
+    """Leave out the one with the say when the customer speaks of somebody else."""
+    if spoken and words.get("当家人") not in {words.get(group) for group in spoken}:
+        words.pop("当家人", None)
+    if not spoken and reading.objection.primary in _CONSULTED:
+        _consult_adults(words, snapshot)
 
 
 def _consult_adults(words: dict[str, str], snapshot: Snapshot | None) -> None:
@@ -175,8 +188,14 @@ def _short(snapshot: Snapshot | None) -> dict[str, str]:
     return {_said(m): m.name for m in members if m.name and _said(m) != m.name and m.name in _said(m)}
 
 
+def _firm(customer: Customer) -> str:
+    """The firm as one says it: 华东精密, not 华东精密机械有限公司."""
+    names = [customer.company, customer.name if customer.kind is CustomerKind.COMPANY else ""]
+    return min(filter(None, names), key=len, default="")
+
+
 def _you(customer: Customer) -> str:
-    address = customer.address_as
+    address = address_of(customer)
     younger = address.startswith(("小", "阿")) or address.endswith(("弟", "妹", "同学"))
     return "你" if younger else "您"
 
@@ -186,6 +205,14 @@ def _said(member: HouseholdMember) -> str:
     if not member.name or member.relation not in _NAMED_ALOUD:
         return spoken
     return member.name if spoken == "家里小的" else f"{spoken}{member.name}"
+
+
+def _said_of(members: list[HouseholdMember], people: tuple[str, ...]) -> str:
+    """One of several by the word the customer used (女儿), all of them together when none fits."""
+    meant = [m for m in members for word in people if _SPOKEN[m.relation] in _SAME.get(word, ())]
+    if len(meant) == 1 or len(members) == 1:
+        return _said((meant or members)[0])
+    return _TOGETHER if all(m.relation in _NAMED_ALOUD for m in members) else _said(members[0])
 
 
 def _old_thing(customer: Customer) -> str:

@@ -18,6 +18,10 @@ _SECONDARY = 0.55
 _ORDER = 0.03
 """Moves of a card stand in order of general usefulness; each place costs this much."""
 _UNSURE = 0.35
+_ANSWERED_FIRST = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.PRIVACY})
+"""Kinds whose own card leads even with a complaint open: the grievance itself, and "stop calling me"."""
+_BRIDGE = "complaint_bridge"
+"""The card that takes up what the customer said before it turns to what is not settled."""
 
 
 def choose(
@@ -41,8 +45,11 @@ def _cards(
 ) -> Iterator[tuple[ObjectionCard | PlayCard, float, str]]:
     primary, secondary = reading.objection.primary, reading.objection.secondary
     grievance = ObjectionKind.PAST_GRIEVANCE.value
-    if Known.OPEN_COMPLAINT in at.known and primary != grievance and grievance in library.objections:
-        yield library.objections[grievance], 1.2, "有投诉还没了结，先把它办妥再谈别的"
+    if Known.OPEN_COMPLAINT in at.known and primary not in _ANSWERED_FIRST:
+        bridge = library.plays.get(_BRIDGE)
+        first = bridge if bridge and primary in bridge.answers else library.objections.get(grievance)
+        if first is not None:
+            yield first, 1.2, "有投诉还没了结，先把它办妥再谈别的"
     for card in library.answering(primary):
         own = isinstance(card, ObjectionCard)
         yield card, 1.0 if own else _PLAY, f"对应「{library.card(card.id).title}」"

@@ -6,6 +6,7 @@ from datetime import date
 from bot.services.briefs import Brief, Variant, Verdict
 from bot.services.gate.findings import Finding
 from bot.services.gate.line import Line
+from bot.services.gate.names import untraced_names
 from bot.services.gate.privacy import leaked
 from bot.services.gate.shape import malformed, unsourced
 from bot.services.gate.tracing import untraced
@@ -47,6 +48,7 @@ def inspect(
         *malformed(line, hosts),
         *unsourced(variant, brief, card_exists),
         *untraced(line, brief),
+        *untraced_names(line, brief),
         *leaked(line, brief, foreign_names),
         *worded(line, brief),
     )

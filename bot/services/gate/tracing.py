@@ -46,6 +46,9 @@ _TALK_TIME = re.compile(r"耽误|占用?|打扰|抽|给我|借|聊|讲|说完|�
 _TALK_MINUTES = 60
 _ONE_SPAN = re.compile(r"一(?:天|周|年|个月|个星期|小时|个小时)")
 _NO_CLAIM = re.compile(r"几|多少|看一天|用一回|都有劲|一天(?:都|里|下来)")
+_IF_THEIRS = re.compile(r"(?:要是|如果|万一|假如|假使).*(?:要用|用钱|用得上|搬|出国|毕业|退休|生孩子|结婚)")
+"""A span of the customer's own life, supposed and not promised."""
+_ONCE = re.compile(r"一[回次趟]")
 _CONTACT = re.compile(r"打扰|联系您?|发(?:文字|消息|信息)|不超过一次|提醒")
 _REFERENCE = frozenset({"list_price", "market_price"})
 _FITS: dict[str, frozenset[str]] = {
@@ -143,10 +146,19 @@ def _is_free(line: Line, figure: Figure) -> bool:
             return True
         return not _DELIVERS.search(clause) and (line.asks(figure.start) or bool(_PROPOSES.search(clause)))
     if figure.kind is FigureKind.DURATION:
-        if _ONE_SPAN.fullmatch(figure.text) and _NO_CLAIM.search(clause):
-            return True
-        short = figure.unit == "minute" and figure.high <= _TALK_MINUTES
-        return bool(
-            (short and _TALK_TIME.search(line.sentence_text(figure.start))) or _CONTACT.search(clause)
-        )
+        return _is_free_span(line, figure, clause)
     return False
+
+
+def _is_free_span(line: Line, figure: Figure, clause: str) -> bool:
+    """Minutes of a talk, or how often one gets in touch (一个月一回)."""
+    sentence = line.sentence_text(figure.start)
+    if _IF_THEIRS.search(clause):
+        return True
+    if _ONE_SPAN.fullmatch(figure.text):
+        if _NO_CLAIM.search(clause):
+            return True
+        if _ONCE.search(clause):
+            return bool(_CONTACT.search(sentence))
+    short = figure.unit == "minute" and figure.high <= _TALK_MINUTES
+    return bool((short and _TALK_TIME.search(sentence)) or _CONTACT.search(clause))

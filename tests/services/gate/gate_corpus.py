@@ -1,5 +1,6 @@
 """The two labelled sets and the briefs they are judged against."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -29,14 +30,19 @@ class Violation:
     extra: str = ""
 
 
-def violations() -> list[Violation]:
-    """Return the hand-made violations."""
-    return [Violation(*row) for row in _rows("violations.tsv")]
+def violations(name: str = "violations.tsv") -> list[Violation]:
+    """Return the hand-made violations of a set."""
+    return [Violation(*row) for row in _rows(name)]
 
 
-def innocents() -> list[tuple[str, str]]:
-    """Return (context, line) of the innocent lines."""
-    return [(row[0], row[1]) for row in _rows("innocent.tsv")]
+def innocents(name: str = "innocent.tsv") -> list[tuple[str, str]]:
+    """Return (context, line) of the innocent lines of a set."""
+    return [(row[0], row[1]) for row in _rows(name)]
+
+
+def is_blind(text: str) -> bool:
+    """Whether a line of the second sets belongs to the third nobody looks at while tuning."""
+    return hashlib.blake2b(text.encode(), digest_size=4).digest()[0] % 3 == 0
 
 
 def variant_of(violation: Violation) -> Variant:

@@ -123,12 +123,12 @@ def test_talk_that_binds_nobody_is_not_marked(text: str) -> None:
 
 
 def test_a_safe_rewrite_is_offered_and_passes_the_gate() -> None:
-    variant = Variant(text="A3您带孙女试一圈，最后三台了，喜欢再说。", style="warm")
+    variant = Variant(text="您带孙女试一圈，最后三台了，喜欢再说。", style="warm")
     verdict = check(variant, EMPTY)
     assert suggest(variant, verdict.findings) is None  # its figure needs the brief
     written = suggest(variant, verdict.findings, EMPTY)
     assert written is not None
-    assert written.text == "A3您带孙女试一圈，喜欢再说。"
+    assert written.text == "您带孙女试一圈，喜欢再说。"
     softened = Variant(text="这款最好的车您来试试看。", style="warm")
     offer = suggest(softened, check(softened, EMPTY).findings, EMPTY)
     assert offer is not None

@@ -5,8 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from yaml import YAMLError
 
 from bot.config import Settings
+from bot.errors import ConfigurationError
 from bot.handlers.services import Services
 from bot.llm.embedding import open_embedder
 from bot.llm.perceiving import open_ears, open_eyes
@@ -42,7 +47,7 @@ from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
-from crm.value.thresholds import built_in as built_in_thresholds
+from crm.value.thresholds import Thresholds, own
 from knowledge.factory import open_lexical, open_vectors
 from knowledge.retriever import Retriever
 
@@ -111,7 +116,7 @@ async def _assemble(
     from playbooks.load import built_in
 
     library = built_in()
-    thresholds = built_in_thresholds()
+    thresholds = _thresholds(settings.data_dir / "value.yaml")
     valuing = ValuingService(database, clock, thresholds, zone=settings.zone)
     texts = Texts(settings.locale)
     shelf = ShelfService(
@@ -126,18 +131,25 @@ async def _assemble(
     )
     await shelf.load()
     adviser = Adviser(
-        database, clock, library, shelf, texts, zone=settings.zone, cache=settings.data_dir / "cache"
+        database,
+        clock,
+        library,
+        shelf,
+        texts,
+        zone=settings.zone,
+        cache=settings.data_dir / "cache",
+        view=valuing.view,
     )
     adviser.copy.passages = shelf_passages(shelf)
-    customers = CustomerService(database, clock)
     membership = MembershipService(
         database,
         clock,
         settings.admin_telegram_ids,
         sample_people=settings.telegram_bot_token is None,
     )
-    pipeline = PipelineService(database, clock, thresholds, zone=settings.zone)
+    pipeline = PipelineService(database, clock, thresholds, zone=settings.zone, renew=valuing.renew_in)
     today = TodayService(database, clock, valuing, zone=settings.zone)
+    customers = CustomerService(database, clock, renew=valuing.renew_in)
     services = Services(
         texts=texts,
         database=database,
@@ -199,3 +211,14 @@ async def _assemble(
         ),
     )
     return Core(settings, database, services, SampleService(database, clock))
+
+
+def _thresholds(path: Path) -> Thresholds:
+    """Return the thresholds in force; a mistake in the company's own file is said by field."""
+    try:
+        return own(path)
+    except ValidationError as error:
+        found = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"{path.name}: {'; '.join(found)}") from None
+    except (OSError, YAMLError) as error:
+        raise ConfigurationError(f"{path.name}: {str(error).splitlines()[0]}") from None

@@ -250,7 +250,7 @@ class Books(Protocol):
         """Return the remarks of customers with a birthday, or with one of the words in the profile."""
 
     async def complained(self, scope: Scope, since: datetime) -> Sequence[Id]:
-        """Return the customers who complained since a moment, latest first."""
+        """Return the customers who complained since a moment and got no help after that, latest first."""
 
     async def categories(self, scope: Scope, since: date, currency: str) -> Sequence[CategorySales]:
         """Return what each customer spent on each category since a day, in one currency."""

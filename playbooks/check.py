@@ -7,9 +7,10 @@ import re
 import sys
 from collections.abc import Iterator
 
+from crm.value.priorities import Cause
 from playbooks.errors import ContentInvalid
 from playbooks.load import Library, built_in
-from playbooks.models import AnyCard, Conditions, Line, Move, ObjectionCard, PlayCard, Utterances
+from playbooks.models import AnyCard, Conditions, Line, Move, ObjectionCard, Opening, PlayCard, Utterances
 from playbooks.slots import SLOTS, replace_slots, slots_in
 from playbooks.terms import NO_OBJECTION, Asked, Emotion, ObjectionKind
 
@@ -75,8 +76,20 @@ def findings(library: Library) -> list[str]:
             for rule in book.rules
             if rule.label not in labels
         )
+    for opening in library.openings.values():
+        found.extend(f"{opening.id}: {text}" for text in _opening(opening))
+    found.extend(f"openings: none for {cause}" for cause in Cause if cause not in library.openings)
     found.extend(_twice(library))
     return found
+
+
+def _opening(opening: Opening) -> Iterator[str]:
+    if opening.id != f"open_{opening.cause.value}":
+        yield f"id: must be open_{opening.cause.value}, so that each cause has one"
+    if len({line.tone for line in opening.lines}) < 3:
+        yield "lines: at least three tones"
+    for line in opening.lines:
+        yield from (f"lines.{line.id}: {text}" for text in _line(line))
 
 
 def _card(card: AnyCard, library: Library) -> Iterator[str]:

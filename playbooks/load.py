@@ -10,6 +10,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from crm.customers import BuyingRole, Personality
+from crm.value.priorities import Cause
 from playbooks.copy_models import CopyFrame, CopySheet, Occasion, Occasions, WalkAround
 from playbooks.errors import ContentInvalid, UnknownCard
 from playbooks.models import (
@@ -17,6 +18,7 @@ from playbooks.models import (
     KnowledgeCard,
     Move,
     ObjectionCard,
+    Opening,
     PersonalityCard,
     PlayCard,
     Utterances,
@@ -38,6 +40,7 @@ Entry = (
     | CopySheet
     | Occasions
     | WalkAround
+    | Opening
 )
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
@@ -56,6 +59,7 @@ class Library:
     copy_sheets: tuple[CopySheet, ...] = ()
     walks: tuple[WalkAround, ...] = ()
     occasions: tuple[Occasion, ...] = ()
+    openings: Mapping[Cause, Opening] = field(default_factory=dict)
     objections: Mapping[str, ObjectionCard] = field(init=False)
     plays: Mapping[str, PlayCard] = field(init=False)
     personalities: Mapping[str, PersonalityCard] = field(init=False)
@@ -162,7 +166,10 @@ def _add(entry: Entry, path: Path, name: str, entries: dict[str, Entry], finding
 
 def _library(entries: Iterable[Entry]) -> Library:
     all_entries = tuple(entries)
-    other = (Utterances, RuleBook, Lexicon, Phrasebook, QuizBook, CopyFrame, CopySheet, Occasions, WalkAround)
+    other = (
+        *(Utterances, RuleBook, Lexicon, Phrasebook, QuizBook),
+        *(CopyFrame, CopySheet, Occasions, WalkAround, Opening),
+    )
     return Library(
         cards={str(e.id): e for e in all_entries if not isinstance(e, other)},
         utterances=tuple(e for e in all_entries if isinstance(e, Utterances)),
@@ -171,6 +178,7 @@ def _library(entries: Iterable[Entry]) -> Library:
         phrases=tuple(e for e in all_entries if isinstance(e, Phrasebook)),
         quizzes=tuple(e for e in all_entries if isinstance(e, QuizBook)),
         copy_frames=tuple(e for e in all_entries if isinstance(e, CopyFrame)),
+        openings={e.cause: e for e in all_entries if isinstance(e, Opening)},
         walks=tuple(e for e in all_entries if isinstance(e, WalkAround)),
         occasions=tuple(o for e in all_entries if isinstance(e, Occasions) for o in e.occasions),
         copy_sheets=tuple(e for e in all_entries if isinstance(e, CopySheet)),

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from crm.customers import BuyingRole, CustomerKind, Personality, Segment
-from playbooks.terms import AdvanceKind, Asked, Driver, Emotion, Known, ObjectionKind, Style, Tone
+from crm.value.priorities import Cause
+from playbooks.terms import AdvanceKind, Asked, Driver, Emotion, Gives, Known, ObjectionKind, Style, Tone
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -103,6 +104,7 @@ class Move(Content):
     raises: tuple[Weight, ...] = Field((), alias="raise", description="What makes it better")
     lowers: tuple[Weight, ...] = Field((), alias="lower", description="What makes it worse")
     advance: Advance = Field(description="The next step it asks for")
+    gives: Gives = Field(Gives.NOTHING, description="What of the price it gives away")
     lines: tuple[Line, ...] = Field(description="Lines in at least three tones", min_length=3)
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
@@ -178,6 +180,19 @@ class KnowledgeCard(Card):
     when: Text | None = Field(None, description="When it applies")
     when_not: Text | None = Field(None, description="When it must not be used")
     customer_says: tuple[Words, ...] = Field((), description="Customer's words that point here")
+
+
+class Opening(Content):
+    """How to begin a talk that answers nothing the customer said: one for each cause of the day's list."""
+
+    kind: Literal["opening"] = Field(description="opening")
+    id: Key = Field(description="Equals the file's name")
+    cause: Cause = Field(description="Why the customer stands on the list")
+    title: Text = Field(description="Title as the seller sees it")
+    why: Text = Field(description="One sentence that reads on after 因为, without 因为 and without full stop")
+    sources: tuple[Reference, ...] = Field(description="Where it comes from", min_length=1)
+    advance: Advance = Field(description="The next step it asks for")
+    lines: tuple[Line, ...] = Field(description="Lines in at least three tones", min_length=3)
 
 
 class Utterances(Content):

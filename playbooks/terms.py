@@ -90,6 +90,16 @@ class AdvanceKind(StrEnum):
     ORDER = "order"
 
 
+class Gives(StrEnum):
+    """What of the price a move gives away; most give nothing."""
+
+    NOTHING = "nothing"
+    FREE = "free"
+    """Something off or on top, for the asking."""
+    AGAINST_RETURN = "against_return"
+    """Something off or on top, against volume, term or a larger share of spend."""
+
+
 class Known(StrEnum):
     """Something that is known of this customer or this turn; what `has` may ask for."""
 

@@ -18,6 +18,7 @@ from bot.cli.model import model
 from bot.cli.prompts import prompts_app
 from bot.cli.sample import sample_app
 from bot.cli.support import err, fail, load_settings, out, quiet_logging, run
+from bot.cli.value import value_app
 from bot.errors import ConfigurationError, JinjuError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(customers_app, name="customers")
 app.add_typer(sample_app, name="sample")
 app.add_typer(prompts_app, name="prompts")
 app.add_typer(docs_app, name="docs")
+app.add_typer(value_app, name="value")
 
 AsName = Annotated[str | None, typer.Option("--as", help="Act as this salesperson instead of as local admin")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite what is there")]

@@ -115,7 +115,8 @@ async def _publish(client: Client, locale: str) -> None:
 
 
 async def _warm(services: Services) -> None:
-    """Load the model's library beside the first updates; a failure costs the first improvement its time."""
+    """Load heavy libraries beside the first updates; a failure costs the first improvement its time."""
+    await asyncio.to_thread(services.valuing.warm)
     try:
         await services.second.warm()
     except Exception:

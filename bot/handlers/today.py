@@ -79,7 +79,6 @@ async def _lines(update: Update, context: JinjuContext, desk: Desk, item: TodayI
         if advice.variants:
             await show_outcome(context, desk, Advised(turn, advice))
             return
-    known = adviser.library.cards.__contains__
-    lines = opening_lines(customer, item.cause, item.subject, context.now().date(), known)
+    lines = opening_lines(customer, item.cause, item.subject, context.now().date(), adviser.library)
     async with context.effect() as effect:
         effect.show(opening_screen(item, lines, context.say), message_id(update))

@@ -10,6 +10,7 @@ from bot.ports.model_calls import ModelCalls
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
 from bot.ports.secretary import Aliases, Secretary
+from bot.ports.values import Values
 from crm.ports import UnitOfWork
 from knowledge.ports import ChunkStore
 
@@ -64,6 +65,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def aliases(self) -> Aliases:
         """Who a Telegram sender is."""
+
+    @property
+    def values(self) -> Values:
+        """Reckoned values of customers."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
-from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant
+from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
 from bot.services.copywriting_studio import CopyStudio
 from bot.services.customer_records import Refusal, contactable
@@ -58,9 +58,11 @@ class Adviser:
         *,
         zone: ZoneInfo,
         cache: Path | None = None,
+        view: ViewPort | None = None,
     ) -> None:
         """Keep the collaborators; the understander is trained on the library, or read from `cache`."""
         self._database, self._clock, self._shelf = database, clock, shelf
+        self._view = view
         self._say, self._zone = texts, zone
         self.library = library
         self._understander = Understander(library, cache)
@@ -159,6 +161,7 @@ class Adviser:
         async with self._database.read() as uow:
             customer = await uow.customers.get(customer_id, actor.scope)
             return Snapshot(
+                value=await self._view(uow, customer) if self._view else None,
                 customer=customer,
                 purchases=tuple(await uow.histories.purchases(customer_id, _HISTORY)),
                 touchpoints=tuple(await uow.histories.touchpoints(customer_id, _HISTORY)),

@@ -1,15 +1,18 @@
 """The Brief: the frozen set of facts, moves and passages a writer may use; nothing else."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field, JsonValue
 
+from bot.ports import BotUnitOfWork
 from bot.services.turns import Reading
 from crm.base import Id, Record
 from crm.customers import Customer
 from crm.history import Opportunity, Promise, Purchase, Touchpoint
+from crm.value.view import ValueView
 
 
 class FactRole(StrEnum):
@@ -59,7 +62,7 @@ class Fact(Record):
 
 
 class Snapshot(Record):
-    """The customer as known at the moment of the turn. Value, quadrant and stage come later."""
+    """The customer as known at the moment of the turn."""
 
     customer: Customer
     purchases: tuple[Purchase, ...] = ()
@@ -68,6 +71,12 @@ class Snapshot(Record):
     promises: tuple[Promise, ...] = ()
     lines_sent: tuple[str, ...] = ()
     """Lines this customer already got, so that none is repeated."""
+    value: ValueView | None = None
+    """Tier, quadrant, phase, risk of leaving: they change the moves, never a price."""
+
+
+ViewPort = Callable[[BotUnitOfWork, Customer], Awaitable[ValueView | None]]
+"""Gives a customer's value inside a running read; None where it cannot be had at once."""
 
 
 class Source(Record):

@@ -4,7 +4,7 @@ Use cases that write take the unit of work of the caller and do not commit; thos
 open their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
 from pydantic import ValidationError
@@ -60,12 +60,18 @@ class CustomerCard(Record):
     """The day the card was drawn, so that near dates can be said shortly."""
 
 
+Renew = Callable[[BotUnitOfWork, Actor, Id], Awaitable[object]]
+"""Reckons a customer's value anew inside a running transaction."""
+_SMALL_TALK = frozenset({TouchpointKind.MESSAGE, TouchpointKind.ADVICE, TouchpointKind.NOTE})
+"""What is said while a salesperson waits for an answer: it must not wait for reckoning."""
+
+
 class CustomerService:
     """Look up, create, note, edit."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Keep the collaborators."""
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, *, renew: Renew | None = None) -> None:
+        """Keep the collaborators; `renew` reckons a customer's value anew after a telling contact."""
+        self._database, self._clock, self._renew = database, clock, renew
 
     # --- reading ---
 
@@ -168,6 +174,8 @@ class CustomerService:
             at=self._clock.now(),
         )
         await uow.histories.add_touchpoints([touchpoint])
+        if self._renew and (direction is Direction.OUT or kind not in _SMALL_TALK):
+            await self._renew(uow, actor, customer_id)
         return touchpoint
 
     async def edit(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock, Database
+from bot.services.customers import Renew
 from crm.base import Id, Record, new_id
 from crm.funnel import (
     Alert,
@@ -66,9 +67,17 @@ class Board(Record):
 class PipelineService:
     """Board, moves, won and lost."""
 
-    def __init__(self, database: Database, clock: Clock, thresholds: Thresholds, *, zone: ZoneInfo) -> None:
-        """Keep the collaborators; `zone` decides when a month begins."""
-        self._database, self._clock, self._zone = database, clock, zone
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        thresholds: Thresholds,
+        *,
+        zone: ZoneInfo,
+        renew: Renew | None = None,
+    ) -> None:
+        """Keep the collaborators; `zone` decides when a month begins, `renew` values anew after a sale."""
+        self._renew, self._database, self._clock, self._zone = renew, database, clock, zone
         self._thresholds = thresholds
 
     # --- reading ---
@@ -168,6 +177,8 @@ class PipelineService:
             bought_on=self._clock.now().astimezone(self._zone).date(),
         )
         await uow.histories.add_purchases([purchase])
+        if self._renew:
+            await self._renew(uow, actor, record.customer_id)
         return purchase
 
     async def lose(self, uow: BotUnitOfWork, actor: Actor, id: Id, reason: str) -> Opportunity:

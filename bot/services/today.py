@@ -29,7 +29,7 @@ from crm.value.churn import silent_days
 from crm.value.portrait import coming_run_outs, heard, open_complaints
 from crm.value.priorities import Candidate, Cause, Item, order
 
-_SHORTLIST = 40
+_SHORTLIST = 24
 """Customers whose files are read to make sure of dates and complaints."""
 _ALERTS = {
     AlertKind.STUCK: Cause.STUCK,

@@ -1,53 +1,55 @@
 """Opening lines for the day's list, through the same gate as everything else that goes to a customer."""
 
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from bot.services.briefs import Brief, Snapshot, Variant
+from bot.services.choosing.fills import fill
 from bot.services.gate import select
+from bot.services.playbook_writer.realise import realise
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
 from crm.value.priorities import Cause
+from playbooks.load import Library
+from playbooks.models import Line
 
 _WEIGHT = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:公斤|千克|kg|斤|升|份|盒|袋|瓶|毫升|克)", re.IGNORECASE)
+_MOST = 2
 
 
 def opening_lines(
-    customer: Customer, cause: Cause, subject: str, today: date, card_exists: Callable[[str], bool]
+    customer: Customer, cause: Cause, subject: str, today: date, library: Library
 ) -> tuple[str, ...]:
     """Return up to two lines that may be sent as they are; none when the gate lets none pass.
 
     `subject` is a product or the person whose birthday it is. Lines that need a subject are left
-    out when there is none.
+    out when there is none. The tones that suit an observed personality come first.
     """
-    words = {
-        "称呼": customer.address_as or customer.name,
-        "产品": _WEIGHT.sub("", subject).strip() if cause is not Cause.BIRTHDAY else "",
-        "寿星": subject if cause is Cause.BIRTHDAY else "",
-    }
-    made = (_filled(template, words) for template in _templates()[cause])
-    variants = [Variant(text=text, style="plain") for text in made if text]
-    brief = Brief(reading=Reading(kind=TurnKind.COPY), snapshot=Snapshot(customer=customer))
-    passed, _ = select(variants, brief, 2, today=today, card_exists=card_exists)
+    opening = library.openings.get(cause)
+    if opening is None:
+        return ()
+    reading, snapshot = Reading(kind=TurnKind.COPY), Snapshot(customer=customer)
+    words = {**fill(reading, snapshot, (), ()).words, **_subject(cause, subject)}
+    address = customer.address_as or customer.name
+    words = words | {"称呼": address} if address else {k: w for k, w in words.items() if k != "称呼"}
+    suited = _by_tone(opening.lines, customer, library)
+    made = ((line, realise(line.text, words)) for line in suited)
+    variants = [Variant(text=text, style=line.tone.value, line_id=line.id) for line, text in made if text]
+    brief = Brief(reading=reading, snapshot=snapshot)
+    passed, _ = select(variants, brief, _MOST, today=today, card_exists=library.cards.__contains__)
     return tuple(variant.text for variant in passed)
 
 
-def _filled(template: str, words: dict[str, str]) -> str:
-    """Return the line with its gaps filled, or nothing when a gap would stay open."""
-    text = template if words["称呼"] else template.replace("{称呼}，", "")
-    for slot, word in words.items():
-        if f"{{{slot}}}" in text and not word:
-            return ""
-        text = text.replace(f"{{{slot}}}", word)
-    return text
+def _subject(cause: Cause, subject: str) -> dict[str, str]:
+    named = subject if cause is Cause.BIRTHDAY else _WEIGHT.sub("", subject).strip()
+    return {"寿星" if cause is Cause.BIRTHDAY else "产品": named} if named else {}
 
 
-@cache
-def _templates() -> dict[Cause, tuple[str, ...]]:
-    text = files("bot.services").joinpath("today_lines.yaml").read_text(encoding="utf-8")
-    return {Cause(cause): tuple(lines) for cause, lines in yaml.safe_load(text).items()}
+def _by_tone(lines: tuple[Line, ...], customer: Customer, library: Library) -> list[Line]:
+    """Return the lines in their order, or those first whose tone suits the observed personality."""
+    observed = customer.observed_personality
+    card = library.personalities.get(observed.value) if observed else None
+    if card is None:
+        return list(lines)
+    rank = {tone: place for place, tone in enumerate(card.tones)}
+    return sorted(lines, key=lambda line: rank.get(line.tone, len(rank)))

@@ -4,44 +4,47 @@ The book holds what has to be learnt from all customers (rates, order values, st
 computed from the customer's own records each time, so a purchase shows at once.
 """
 
-import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock, Database
+from bot.ports.values import Valued
 from bot.services.valuing_book import (
     Book,
     cost_of,
     kinds_of,
-    main_currencies,
-    may_run_out,
     model_reasons,
+    subscription_reasons,
+    subscriptions_of,
     summary_of,
+    with_subscriptions,
 )
+from bot.services.valuing_learning import QUICK, Learner
 from crm.base import Id, new_id
+from crm.customers import Customer
 from crm.errors import NotFound
 from crm.history import Signal, SignalKind
 from crm.people import Actor, Scope
-from crm.ports import BuyingSummary, ContactSummary, CustomerFile
-from crm.value import tiers
-from crm.value.lifetime import Model, Worth, learn, values
+from crm.ports import CustomerFile
+from crm.value.lifetime import Worth, learn, values
+from crm.value.numbers import FitUnavailable, special
 from crm.value.orders import main_currency
-from crm.value.portrait import Portrait, portrait, wallet_share
-from crm.value.potential import CategorySpend, Market, Potential, potential
+from crm.value.portrait import Portrait, portrait, view_of, wallet_share
+from crm.value.potential import Potential, potential
+from crm.value.referrals import referrals_a_year
+from crm.value.subscriptions import renewal, worth_ahead
 from crm.value.thresholds import SurveyItem, Thresholds
+from crm.value.view import ValueView
 
 FRESH = timedelta(minutes=15)
 """How long a team's book is used before it is learnt again."""
-_TEAM_SIZE = 50_000
-"""Above so many customers a seller is compared with the own ones only, so that a screen stays quick."""
-_EVER = datetime(1990, 1, 1, tzinfo=UTC)
-_YEAR = timedelta(days=365)
-DATE_WORDS = ("到期", "发工资", "发薪", "工资", "退休金", "养老金")
-"""Words in tags and notes that may go with a date."""
+KEPT = timedelta(days=7)
+"""How old a stored value may be and still shape an answer."""
+_VIEWS = 5_000
+"""How many drawn views are remembered between two turns."""
 
 
 class ValuingService:
@@ -52,19 +55,26 @@ class ValuingService:
         self._database, self._clock, self._zone = database, clock, zone
         self.rules = rules
         self._books: dict[Scope, Book] = {}
+        self._views: dict[Id, tuple[datetime, ValueView]] = {}
+        self._learner = Learner(clock, rules, zone=zone)
 
     @property
     def today(self) -> date:
         """The seller's day."""
         return self._clock.now().astimezone(self._zone).date()
 
+    def warm(self) -> None:
+        """Load what the first value would have to wait for: special functions take a quarter second."""
+        with suppress(FitUnavailable):
+            special()
+
     async def book(self, uow: BotUnitOfWork, actor: Actor) -> Book:
         """Return the book the actor's customers are compared in, learnt again when old."""
-        scope = await self._compared(uow, actor)
-        known = self._books.get(scope)
-        if known and known.day == self.today and self._clock.now() - known.at < FRESH:
-            return known
-        book = await self._learn(uow, scope)
+        for scope in (Scope(team_id=actor.scope.team_id, owner_id=None), actor.scope):
+            known = self._books.get(scope)
+            if known and known.day == self.today and self._clock.now() - known.at < FRESH:
+                return known
+        scope, book = await self._learner.book(uow, actor.scope)
         self._books[scope] = book
         return book
 
@@ -85,13 +95,19 @@ class ValuingService:
         currency = main_currency(file.purchases)
         model = book.models.get(currency) or learn((), book.day, self.rules.lifetime)
         worth = values(
-            [summary_of(file, currency, book.day)],
+            [summary_of(file, currency, book.day, self.rules)],
             model,
             book.day,
             self.rules.lifetime,
             {file.customer.id: cost_of(kinds_of(file), currency, self.rules)},
         )[0]
-        standing = self._standing(worth, book)
+        subscriptions = subscriptions_of(file, currency, book.day, self.rules)
+        renewing = book.renewals.get(currency) or renewal((), self.rules.lifetime)
+        ahead = worth_ahead(subscriptions, renewing, worth.margin_rate, self.rules.lifetime)
+        paid = sum(one.payments for one in subscriptions)
+        last = max((one.last_on for one in subscriptions), default=book.day)
+        worth = with_subscriptions(worth, ahead, paid, last)
+        standing = book.standing(worth)
         return portrait(
             file,
             worth,
@@ -100,7 +116,10 @@ class ValuingService:
             book.same_tier(standing.tier),
             book.day,
             self.rules,
-            model_reasons(model, self.rules),
+            (
+                *model_reasons(model, self.rules),
+                *subscription_reasons(subscriptions, renewing, self.rules),
+            ),
         )
 
     # --- changes ---
@@ -169,79 +188,74 @@ class ValuingService:
             at=self._clock.now(),
         )
 
-    # --- learning ---
+    # --- for answers and after changes ---
 
-    async def _compared(self, uow: BotUnitOfWork, actor: Actor) -> Scope:
-        team = Scope(team_id=actor.scope.team_id, owner_id=None)
-        if actor.scope == team:
-            return team
-        return team if await uow.customers.count(team) <= _TEAM_SIZE else actor.scope
+    async def view(self, uow: BotUnitOfWork, customer: Customer) -> ValueView | None:
+        """Return the value of a customer as an answer may depend on it, at the cost of one row.
 
-    async def _learn(self, uow: BotUnitOfWork, scope: Scope) -> Book:
-        day = self.today
-        buying = await uow.books.buying(scope, day)
-        contacts = {one.customer_id: one for one in await uow.books.contacts(scope, _EVER)}
-        main = main_currencies(buying)
-        currency = Counter(main.values()).most_common(1)[0][0] if main else "CNY"
-        sales = await uow.books.categories(scope, day - _YEAR, currency)
-        market = Market((CategorySpend(*one) for one in sales), self.rules.lifetime)
-        models, worths, standings = await asyncio.to_thread(self._value, day, buying, main, contacts)
-        return Book(
-            day=day,
-            at=self._clock.now(),
-            models=models,
-            worths=worths,
-            standings=standings,
-            contacts=contacts,
-            market=market,
-            owners={one.customer_id: one.owner_id for one in buying},
-            repeats=[
-                one
-                for one in await uow.books.repeats(scope, day - _YEAR, day)
-                if may_run_out(one, day, self.rules)
-            ],
-            remarks=await uow.books.remarks(scope, DATE_WORDS),
-        )
+        What was stored is taken, even of some days ago: the answer must not wait. Where nothing is
+        stored it is drawn now, unless a large team would have to be learnt for it; then there is none.
+        The caller has made sure of the scope.
+        """
+        stored = await uow.values.get(customer.id)
+        if stored and stored.view and self.today - stored.computed_on < KEPT:
+            return stored.view
+        known = self._views.get(customer.id)
+        if known and self._clock.now() - known[0] < FRESH:
+            return known[1]
+        book = await self._quick_book(uow, customer.team_id)
+        if book is None:
+            return None
+        files = await uow.books.files([customer.id], Scope(team_id=customer.team_id, owner_id=None))
+        seen = view_of(self.draw(files[0], book))
+        if len(self._views) > _VIEWS:
+            self._views.clear()
+        self._views[customer.id] = (self._clock.now(), seen)
+        return seen
 
-    def _value(
-        self,
-        day: date,
-        buying: Sequence[BuyingSummary],
-        main: Mapping[Id, str],
-        contacts: Mapping[Id, ContactSummary],
-    ) -> tuple[dict[str, Model], dict[Id, Worth], dict[Id, tiers.Standing]]:
-        groups: dict[str, list[BuyingSummary]] = defaultdict(list)
-        for one in buying:
-            if main[one.customer_id] == one.currency:
-                groups[one.currency].append(one)
-        models: dict[str, Model] = {}
-        worths: dict[Id, Worth] = {}
-        standings: dict[Id, tiers.Standing] = {}
-        for currency, members in groups.items():
-            models[currency] = learn(members, day, self.rules.lifetime)
-            costs = {id: cost_of(one.kinds, currency, self.rules) for id, one in contacts.items()}
-            found = values(members, models[currency], day, self.rules.lifetime, costs)
-            worths |= {worth.customer_id: worth for worth in found}
-            standings |= tiers.rank({w.customer_id: w.current for w in found}, self.rules.tiers)
-        return models, worths, standings
+    async def renew(self, actor: Actor, customer_id: Id) -> Portrait | None:
+        """Reckon one customer anew and store it; see `renew_in`."""
+        async with self._database.write() as uow:
+            seen = await self.renew_in(uow, actor, customer_id)
+            await uow.commit()
+        return seen
 
-    def _standing(self, worth: Worth, book: Book) -> tiers.Standing:
-        """Return the kept standing, or rank again when the customer's value has moved."""
-        kept = book.worths.get(worth.customer_id)
-        if kept and abs(kept.current - worth.current) < 0.5:
-            return book.standings[worth.customer_id]
-        others = {w.customer_id: w.current for w in book.worths.values() if w.currency == worth.currency}
-        return tiers.rank(others | {worth.customer_id: worth.current}, self.rules.tiers)[worth.customer_id]
+    async def renew_in(self, uow: BotUnitOfWork, actor: Actor, customer_id: Id) -> Portrait | None:
+        """Reckon one customer anew inside a running transaction, so that both are saved or none.
+
+        None for a large team before its first bulk run. Raises NotFound outside the scope.
+        """
+        files = await uow.books.files([customer_id], actor.scope)
+        if not files:
+            raise NotFound("customer", customer_id)
+        book = await self._quick_book(uow, files[0].customer.team_id)
+        if book is None:
+            return None
+        seen = self.draw(files[0], book)
+        standing = book.standing(seen.worth)
+        await uow.values.put([Valued(seen.worth, standing.tier, standing.rank, self.today, view_of(seen))])
+        self._views.pop(customer_id, None)
+        return seen
+
+    async def _quick_book(self, uow: BotUnitOfWork, team_id: Id) -> Book | None:
+        """Return a book that is at hand or cheap to have; None where a large team would have to be learnt."""
+        team = Scope(team_id=team_id, owner_id=None)
+        known = self._books.get(team)
+        if known and known.day == self.today:
+            return known
+        if await self._learner.size(uow, team_id) > QUICK:
+            return await self._learner.stored(uow, team_id)
+        _, self._books[team] = await self._learner.book(uow, team)
+        return self._books[team]
 
     def _potential(self, file: CustomerFile, worth: Worth, book: Book) -> Potential:
         segment = file.customer.segment.value if file.customer.segment else ""
-        known = [w.current for w in book.worths.values() if w.currency == worth.currency]
         return potential(
             book.market.gaps(file.customer.id, segment),
             spend_a_year=worth.orders_a_year * worth.order_value,
             share=wallet_share(file),
-            referrals_a_year=0.0,
-            new_customer_value=sum(known) / len(known) if known else 0.0,
+            referrals_a_year=referrals_a_year(file, book.day),
+            new_customer_value=book.means.get(worth.currency, 0.0),
             margin_rate=worth.margin_rate,
             rules=self.rules.lifetime,
         )

@@ -8,9 +8,19 @@ from datetime import date, datetime
 from crm.base import Id
 from crm.ports import BuyingSummary, ContactSummary, CustomerFile, Remarks, RepeatPurchase
 from crm.value import tiers
+from crm.value.contracts import ShiftedBetaGeometric
+from crm.value.curve import Curve
 from crm.value.lifetime import Model, Worth
-from crm.value.orders import lines_of, net_orders
+from crm.value.orders import Line, lines_of, net_orders
 from crm.value.potential import Market, cost_to_serve
+from crm.value.subscriptions import (
+    Subscription,
+    months_of,
+    payments_ahead,
+    renewal,
+    split,
+    worth_ahead,
+)
 from crm.value.thresholds import Thresholds
 
 
@@ -22,6 +32,12 @@ class Book:
     at: datetime
     models: Mapping[str, Model]
     """By currency."""
+    curves: Mapping[str, Curve]
+    """Where a value stands among all of the same currency."""
+    means: Mapping[str, float]
+    """Mean current value of a customer, by currency."""
+    renewals: Mapping[str, ShiftedBetaGeometric]
+    """How subscriptions are renewed, by currency."""
     worths: Mapping[Id, Worth]
     """Of each customer in its main currency."""
     standings: Mapping[Id, tiers.Standing]
@@ -37,7 +53,17 @@ class Book:
 
     def same_tier(self, tier: str) -> int:
         """Return how many customers stand in a tier."""
-        return sum(standing.tier == tier for standing in self.standings.values())
+        return sum(curve.size(tier) for curve in self.curves.values())
+
+    def standing(self, worth: Worth) -> tiers.Standing:
+        """Return the kept standing, or the place on the curve when the customer's value has moved."""
+        kept = self.worths.get(worth.customer_id)
+        if kept and kept.currency == worth.currency and abs(kept.current - worth.current) < 0.5:
+            return self.standings[worth.customer_id]
+        curve = self.curves.get(worth.currency)
+        if curve is None:
+            return tiers.Standing("A" if worth.current > 0 else tiers.LAST_TIER, 1, 1, worth.current, 1.0)
+        return curve.standing(worth.current)
 
 
 def may_run_out(one: RepeatPurchase, day: date, rules: Thresholds) -> bool:
@@ -57,9 +83,84 @@ def main_currencies(buying: Sequence[BuyingSummary]) -> dict[Id, str]:
     return {id: one.currency for id, one in best.items()}
 
 
-def summary_of(file: CustomerFile, currency: str, day: date) -> BuyingSummary:
-    """Return what a customer bought in one currency, from its file."""
-    book = net_orders(lines_of(file.purchases, currency, day))
+def subscriptions_of(
+    file: CustomerFile, currency: str, day: date, rules: Thresholds
+) -> tuple[Subscription, ...]:
+    """Return a customer's subscriptions in one currency, from its file."""
+    return split(lines_of(file.purchases, currency, day), day, rules.lifetime)[1]
+
+
+def summary_of(file: CustomerFile, currency: str, day: date, rules: Thresholds) -> BuyingSummary:
+    """Return what a customer bought in one currency, from its file.
+
+    Periodic payments are in the revenue but are no orders: what comes of them is reckoned apart.
+    """
+    lines = lines_of(file.purchases, currency, day)
+    return with_fees(_summary(file, currency, day, split(lines, day, rules.lifetime)[0]), lines, rules)
+
+
+def without_fees(one: BuyingSummary, lines: Sequence[Line], day: date, rules: Thresholds) -> BuyingSummary:
+    """Return a stored summary with the periodic payments among its lines taken out of the orders."""
+    book = net_orders(split(lines, day, rules.lifetime)[0])
+    orders = book.orders
+    rest = one._replace(
+        orders=len(orders),
+        first_on=orders[0].on if orders else day,
+        last_on=orders[-1].on if orders else day,
+        revenue=book.revenue,
+        order_value=sum(order.net for order in orders),
+        margin=book.margin,
+        margin_base=book.margin_base,
+    )
+    return with_fees(rest, lines, rules)
+
+
+def paid_ahead(
+    worths: Sequence[Worth], fees: Mapping[tuple[Id, str], Sequence[Line]], day: date, rules: Thresholds
+) -> tuple[list[Worth], ShiftedBetaGeometric]:
+    """Return worths of one currency with what subscriptions still bring, and how those are renewed."""
+    subscriptions = {
+        worth.customer_id: split(fees[worth.customer_id, worth.currency], day, rules.lifetime)[1]
+        for worth in worths
+        if (worth.customer_id, worth.currency) in fees
+    }
+    model = renewal((one for held in subscriptions.values() for one in held), rules.lifetime)
+    found = []
+    for worth in worths:
+        held = subscriptions.get(worth.customer_id, ())
+        ahead = worth_ahead(held, model, worth.margin_rate, rules.lifetime)
+        last = max((one.last_on for one in held), default=day)
+        found.append(with_subscriptions(worth, ahead, sum(one.payments for one in held), last))
+    return found, model
+
+
+def with_fees(one: BuyingSummary, lines: Sequence[Line], rules: Thresholds) -> BuyingSummary:
+    """Return the summary of other lines with the periodic payments added to revenue and known margin."""
+    fees = [line for line in lines if months_of(line.product, rules.lifetime)]
+    known = [line for line in fees if line.margin is not None]
+    return one._replace(
+        revenue=one.revenue + sum(line.amount for line in fees),
+        margin=one.margin + sum(line.margin or 0.0 for line in known),
+        margin_base=one.margin_base + sum(line.amount for line in known),
+    )
+
+
+def with_subscriptions(worth: Worth, ahead: float, orders: int, last_on: date) -> Worth:
+    """Return a worth with what subscriptions still bring."""
+    if not orders:
+        return worth
+    return worth._replace(
+        current=worth.current + ahead,
+        orders=worth.orders + orders,
+        last_on=max(worth.last_on, last_on) if worth.orders else last_on,
+        alive=max(worth.alive, 1.0 if ahead > 0 else 0.0),
+        sure=max(worth.sure, orders / (orders + 12)),
+        method=f"{worth.method} + sBG" if worth.method else "",
+    )
+
+
+def _summary(file: CustomerFile, currency: str, day: date, lines: Sequence[Line]) -> BuyingSummary:
+    book = net_orders(lines)
     return BuyingSummary(
         customer_id=file.customer.id,
         owner_id=file.customer.owner_id,
@@ -98,3 +199,14 @@ def model_reasons(model: Model, rules: Thresholds) -> tuple[str, ...]:
     if model.correlation is not None and abs(model.correlation) > 0.3:
         reasons.append(f"买得勤和买得多有关联（{model.correlation:.2f}），金额估计要打个折扣看")
     return tuple(reasons)
+
+
+def subscription_reasons(
+    subscriptions: Sequence[Subscription], model: ShiftedBetaGeometric, rules: Thresholds
+) -> tuple[str, ...]:
+    """Return what each subscription adds, in words."""
+    return tuple(
+        f"{one.product}已付{one.payments}期，"
+        + (f"预计还有约{payments_ahead(one, model, rules.lifetime):.0f}期" if one.running else "已经停了")
+        for one in subscriptions
+    )

@@ -31,7 +31,15 @@ from bot.storage.tables_customers import customer
 from bot.storage.tables_histories import opportunity, purchase, signal, touchpoint
 from crm.base import Id
 from crm.errors import NotFound
-from crm.history import Opportunity, OpportunityState, Purchase, Signal, SignalKind, TouchpointKind
+from crm.history import (
+    Direction,
+    Opportunity,
+    OpportunityState,
+    Purchase,
+    Signal,
+    SignalKind,
+    TouchpointKind,
+)
 from crm.people import Scope
 from crm.ports import (
     BuyingSummary,
@@ -43,6 +51,7 @@ from crm.ports import (
     RepeatPurchase,
 )
 from crm.value.orders import Line
+from crm.value.portrait import HELP
 
 _AT_ONCE = 500
 
@@ -146,11 +155,23 @@ class SqlBooks:
         return [remarks_of(row) for row in rows]
 
     async def complained(self, scope: Scope, since: datetime) -> Sequence[Id]:
-        """Return the customers who complained since a moment, latest first."""
+        """Return the customers who complained since a moment and got no help after that, latest first."""
+        later = touchpoint.alias("later")
+        helped = (
+            select(later.c.id)
+            .where(
+                later.c.customer_id == touchpoint.c.customer_id,
+                later.c.at > touchpoint.c.at,
+                later.c.direction == Direction.OUT,
+                later.c.kind.in_(HELP),
+            )
+            .exists()
+        )
         statement = (
             select(touchpoint.c.customer_id, func.max(touchpoint.c.at).label("last_at"))
             .join(customer, customer.c.id == touchpoint.c.customer_id)
             .where(in_scope(scope), touchpoint.c.kind == TouchpointKind.COMPLAINT, touchpoint.c.at >= since)
+            .where(~helped)
             .group_by(touchpoint.c.customer_id)
             .order_by(func.max(touchpoint.c.at).desc(), touchpoint.c.customer_id)
         )

@@ -95,6 +95,8 @@ def lines_until(scope: Scope, until: date) -> Select[tuple[object, ...]]:
 
 def amount_of(value: object) -> float:
     """Return a summed exact column in the currency's unit."""
+    if isinstance(value, int):
+        return value / _CENTS
     # PostgreSQL sums integers into its exact numeric.
     return int(Decimal(str(value))) / _CENTS if value is not None else 0.0
 

@@ -30,6 +30,7 @@ from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
 from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
+from bot.storage.values import SqlValues
 
 _PATIENCE = 50
 """Tries, a tenth of a second apart, to empty the log while others read."""
@@ -110,6 +111,7 @@ class SqlUnitOfWork:
         self.line_uses = SqlLineUses(session)
         self.secretary = SqlSecretary(session)
         self.aliases = SqlAliases(session)
+        self.values = SqlValues(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

@@ -17,6 +17,7 @@ from bot.storage.history_rows import (
 from bot.storage.session import Session
 from bot.storage.tables_customers import customer
 from bot.storage.tables_histories import opportunity, promise, purchase, touchpoint
+from bot.storage.values_rows import TELLING, outdate
 from crm.base import Id
 from crm.errors import NotFound
 from crm.history import Opportunity, OpportunityState, Promise, PromiseState, Purchase, Touchpoint
@@ -34,6 +35,7 @@ class SqlHistories:
         """Store purchases."""
         if purchases:
             await self._session.run(insert(purchase), [purchase_values(record) for record in purchases])
+            await outdate(self._session, {record.customer_id for record in purchases})
 
     async def purchases(self, customer_id: Id, limit: int = 50) -> Sequence[Purchase]:
         """Return a customer's purchases, latest first."""
@@ -46,6 +48,7 @@ class SqlHistories:
         if not touchpoints:
             return
         await self._session.run(insert(touchpoint), [record.model_dump() for record in touchpoints])
+        await outdate(self._session, {t.customer_id for t in touchpoints if t.kind in TELLING})
         latest: dict[Id, datetime] = {}
         for record in touchpoints:
             latest[record.customer_id] = max(record.at, latest.get(record.customer_id, record.at))

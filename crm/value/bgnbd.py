@@ -31,9 +31,9 @@ class Counts(NamedTuple):
     weight: Floats
 
     @staticmethod
-    def of(rows: "list[tuple[float, float, float]]") -> "Counts":
+    def of(rows: "list[tuple[float, float, float]] | Floats") -> "Counts":
         """Return rows of (x, t_x, T) with equal ones merged, which makes a fit of a million cheap."""
-        table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+        table = np.asarray(rows, dtype=np.float64).reshape(-1, 3)
         unique, weight = np.unique(table, axis=0, return_counts=True)
         return Counts(unique[:, 0], unique[:, 1], unique[:, 2], weight.astype(np.float64))
 

@@ -62,6 +62,28 @@ def fit(survivors: Sequence[float]) -> ShiftedBetaGeometric:
     return ShiftedBetaGeometric(float(alpha), float(beta), value * float(alive[0]))
 
 
+def fit_mixed(lost: Floats, there: Floats) -> ShiftedBetaGeometric:
+    """Return parameters from customers who began at different times.
+
+    `lost[n]` is how many ended after n renewals, `there[n]` how many run on and were renewed n times.
+    Raises FitUnavailable when nobody ever left.
+    """
+    if lost.sum() <= 0:
+        raise FitUnavailable("nobody ever left")
+    renewals = np.arange(len(lost))
+    customers = float(lost.sum() + there.sum())
+
+    def cost(parameters: Floats) -> float:
+        f = special()
+        alpha, beta = float(parameters[0]), float(parameters[1])
+        end = f.betaln(alpha + 1, beta + renewals) - f.betaln(alpha, beta)
+        stay = f.betaln(alpha, beta + renewals) - f.betaln(alpha, beta)
+        return -float((lost * end).sum() + (there * stay).sum()) / customers
+
+    (alpha, beta), value = fitted(cost, np.array([1.0, 2.0]))
+    return ShiftedBetaGeometric(float(alpha), float(beta), value * customers)
+
+
 def _log_likelihood(alpha: float, beta: float, lost: Floats, last: float) -> float:
     f = special()
     t = np.arange(1, len(lost) + 1)

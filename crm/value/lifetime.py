@@ -6,7 +6,6 @@ values Gamma-Gamma's (`crm.value.gammagamma`). With little data the same formula
 parameters around the segment's mean rate, which is what shrinking means for a gamma prior.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,11 +15,14 @@ import numpy as np
 from crm.ports import BuyingSummary
 from crm.value import bgnbd, gammagamma
 from crm.value.bgnbd import BgNbd, Counts
+from crm.value.columns import Buyers, Table, Worths
+from crm.value.flows import YEAR, flow
 from crm.value.gammagamma import GammaGamma
 from crm.value.numbers import FitUnavailable, Floats
 from crm.value.thresholds import LifetimeRules
 
-YEAR = 365.0
+FIT_SAMPLE = 20_000
+"""A model is fitted on at most so many customers, evenly taken: more would not change the third digit."""
 FITTED, SHRUNK = "BG/NBD + Gamma-Gamma", "BG/NBD，向同类客户的平均收缩"
 
 
@@ -66,15 +68,20 @@ class Worth(NamedTuple):
 
 def learn(buyers: Sequence[BuyingSummary], until: date, rules: LifetimeRules) -> Model:
     """Return the model of the buyers of one currency. Never raises: too little data means shrinking."""
-    bought = [one for one in buyers if one.orders > 0]
-    table = _Table.of(bought, until)
+    return learn_from(Buyers.of(buyers), until, rules)
+
+
+def learn_from(buyers: Buyers, until: date, rules: LifetimeRules) -> Model:
+    """Return the model of customers given as columns; the same as `learn`."""
     rate, known = _team_margin(buyers, rules)
+    bought = buyers.only(buyers.orders > 0)
+    table = bought.table(until)
     common = {
-        "order_values": _usual_orders(bought),
+        "order_values": _usual_orders(bought, table),
         "margin_rate": rate,
         "margin_known": known,
         "correlation": gammagamma.correlation(table.n, table.z),
-        "customers": len(bought),
+        "customers": len(table.n),
     }
     repeat = int((table.x > 0).sum())
     if repeat >= rules.fit_customers:
@@ -84,7 +91,7 @@ def learn(buyers: Sequence[BuyingSummary], until: date, rules: LifetimeRules) ->
             why = str(error)
     else:
         why = f"{repeat} of {rules.fit_customers} repeat buyers"
-    return Model(method=SHRUNK, rates=_priors(bought, until, rules), orders=None, why=why, **common)  # type: ignore[arg-type]
+    return Model(method=SHRUNK, rates=_priors(bought, table, rules), orders=None, why=why, **common)  # type: ignore[arg-type]
 
 
 def values(
@@ -95,30 +102,20 @@ def values(
     costs: Mapping[str, float],
 ) -> list[Worth]:
     """Return what each buyer is worth; `costs` is the cost to serve so far by customer, in the currency."""
-    if not buyers:
-        return []
-    table = _Table.of(buyers, until)
-    spent = np.array([costs.get(one.customer_id, 0.0) for one in buyers])
-    margins = _margin_rates(buyers, table, model, rules)
-    z = _order_values(buyers, table, model, rules)
-    flow = _Flow.of(table, [one.segment for one in buyers], model, rules)
-    yearly_cost = spent / np.maximum(table.T / YEAR, 1.0)
-    current = flow.orders * z * margins - flow.years * flow.alive * yearly_cost
-    known = np.array([one.margin for one in buyers])
-    rest = np.array([one.revenue - one.margin_base for one in buyers])
-    historical = known + rest * margins - spent
+    spent = np.array([costs.get(one.customer_id, 0.0) for one in buyers], dtype=np.float64)
+    found = worths(Buyers.of(buyers), model, until, rules, spent)
     return [
         Worth(
             customer_id=one.customer_id,
             currency=one.currency,
-            historical=float(historical[n]),
-            current=float(current[n]),
-            alive=float(flow.alive[n]),
-            orders_a_year=float(flow.first_year[n]),
-            order_value=float(z[n]),
-            margin_rate=float(margins[n]),
-            cost_a_year=float(yearly_cost[n]),
-            sure=float(flow.sure[n]),
+            historical=float(found.historical[n]),
+            current=float(found.current[n]),
+            alive=float(found.alive[n]),
+            orders_a_year=float(found.orders_a_year[n]),
+            order_value=float(found.order_value[n]),
+            margin_rate=float(found.margin_rate[n]),
+            cost_a_year=float(found.cost_a_year[n]),
+            sure=float(found.sure[n]),
             method=model.method,
             horizon_days=rules.horizon_days,
             discount_rate=rules.discount_rate,
@@ -129,164 +126,83 @@ def values(
     ]
 
 
-# --- tables ---
-
-
-class _Table(NamedTuple):
-    x: Floats
-    t_x: Floats
-    T: Floats
-    n: Floats
-    z: Floats
-
-    @staticmethod
-    def of(buyers: Sequence[BuyingSummary], until: date) -> "_Table":
-        today = until.toordinal()
-        first = np.array([b.first_on.toordinal() for b in buyers], dtype=np.float64)
-        last = np.array([b.last_on.toordinal() for b in buyers], dtype=np.float64)
-        n = np.array([b.orders for b in buyers], dtype=np.float64)
-        total = np.array([b.order_value for b in buyers], dtype=np.float64)
-        return _Table(
-            x=np.maximum(n - 1, 0),
-            t_x=last - first,
-            T=np.maximum(today - first, 0.0),
-            n=n,
-            z=np.where(n > 0, total / np.maximum(n, 1), 0.0),
-        )
-
-
-class _Flow(NamedTuple):
-    """What comes over the horizon, by customer."""
-
-    orders: Floats
-    """Discounted."""
-    first_year: Floats
-    alive: Floats
-    years: float
-    """Discounted length of the horizon."""
-    sure: Floats
-
-    @staticmethod
-    def of(table: _Table, segments: Sequence[str], model: Model, rules: LifetimeRules) -> "_Flow":
-        size = len(table.x)
-        orders, first_year, alive, sure = (np.zeros(size) for _ in range(4))
-        groups: dict[str, list[int]] = defaultdict(list)
-        for n, segment in enumerate(segments):
-            groups[segment if segment in model.rates else ""].append(n)
-        for segment, places in groups.items():
-            rows = np.array(places)
-            part = model.rates[segment]
-            x, t_x, T = table.x[rows], table.t_x[rows], table.T[rows]  # noqa: N806
-            orders[rows], first_year[rows] = _discounted(part, x, t_x, T, rules)
-            alive[rows] = bgnbd.alive(part, x, t_x, T)
-            sure[rows] = np.minimum(T / (T + part.alpha), (x + 1) / (x + 3))
-        # Who never kept an order has no beginning from which to count.
-        nothing = table.n == 0
-        orders[nothing] = first_year[nothing] = alive[nothing] = sure[nothing] = 0.0
-        return _Flow(orders, first_year, alive, float(_discounts(rules).sum()) / rules.steps_a_year, sure)
-
-
-def _discounts(rules: LifetimeRules) -> Floats:
-    """Return the discount factor at the middle of each step of the horizon."""
-    steps = max(1, round(rules.horizon_days / YEAR * rules.steps_a_year))
-    middle = (np.arange(steps) + 0.5) / rules.steps_a_year
-    factors: Floats = (1 + rules.discount_rate) ** -middle
-    return factors
-
-
-def _discounted(
-    model: BgNbd,
-    x: Floats,
-    t_x: Floats,
-    T: Floats,  # noqa: N803
-    rules: LifetimeRules,
-) -> tuple[Floats, Floats]:
-    """Return discounted expected orders over the horizon, and those of the first year."""
-    rows, places = np.unique(np.column_stack([x, t_x, T]), axis=0, return_inverse=True)
-    step = YEAR / rules.steps_a_year
-    factors = _discounts(rules)
-    total, before, year = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
-    for number, factor in enumerate(factors, 1):
-        until = _expected(model, step * number, rows[:, 0], rows[:, 1], rows[:, 2])
-        total += (until - before) * factor
-        before = until
-        if number == min(rules.steps_a_year, len(factors)):
-            year = until
-    places = places.reshape(-1)
-    return total[places], year[places]
-
-
-def _expected(model: BgNbd, days: float, x: Floats, t_x: Floats, T: Floats) -> Floats:  # noqa: N803
-    try:
-        return bgnbd.expected(model, days, x, t_x, T)
-    except FitUnavailable:  # no scipy: the rate goes on, without anybody leaving later
-        return bgnbd.alive(model, x, t_x, T) * (model.r + x) / (model.alpha + T) * days
+def worths(buyers: Buyers, model: Model, until: date, rules: LifetimeRules, spent: Floats) -> Worths:
+    """Return what customers given as columns are worth; `spent` is each one's cost to serve so far."""
+    table = buyers.table(until)
+    margins = _margin_rates(buyers, table, model, rules)
+    z = _order_values(buyers, table, model, rules)
+    ahead = flow(buyers, table, model, rules)
+    yearly_cost = spent / np.maximum(table.T / YEAR, 1.0)
+    return Worths(
+        historical=buyers.margin + (buyers.revenue - buyers.margin_base) * margins - spent,
+        current=ahead.orders * z * margins - ahead.years * ahead.alive * yearly_cost,
+        alive=ahead.alive,
+        orders_a_year=ahead.first_year,
+        order_value=z,
+        margin_rate=margins,
+        cost_a_year=yearly_cost,
+        sure=ahead.sure,
+    )
 
 
 # --- learning ---
 
 
-def _fitted(table: _Table, common: Mapping[str, object]) -> Model:
-    model = bgnbd.fit(Counts.of(list(zip(table.x, table.t_x, table.T, strict=True))))
-    orders = gammagamma.fit(table.n, table.z)
+def _fitted(table: Table, common: Mapping[str, object]) -> Model:
+    x, t_x, T, n, z = (column[:: max(1, -(-len(table.x) // FIT_SAMPLE))] for column in table)  # noqa: N806
+    model = bgnbd.fit(Counts.of(np.column_stack([x, t_x, T])))
+    orders = gammagamma.fit(n, z)
     return Model(method=FITTED, rates={"": model}, orders=orders, **common)  # type: ignore[arg-type]
 
 
-def _priors(buyers: Sequence[BuyingSummary], until: date, rules: LifetimeRules) -> dict[str, BgNbd]:
+def _priors(buyers: Buyers, table: Table, rules: LifetimeRules) -> dict[str, BgNbd]:
     """Return for each segment a gamma prior around its rate, weighing `shrink_days` of observation."""
-    groups: dict[str, list[BuyingSummary]] = defaultdict(list)
-    for one in buyers:
-        groups[""].append(one)
-        if one.segment:
-            groups[one.segment].append(one)
-    priors = {"": _prior(groups[""], until, rules)}
-    for segment, members in groups.items():
-        if segment and len(members) >= rules.look_alikes:
-            priors[segment] = _prior(members, until, rules)
+    priors = {"": _prior(table.x, table.T, rules)}
+    for place, segment in enumerate(buyers.segments):
+        mine = buyers.segment == place
+        if segment and mine.sum() >= rules.look_alikes:
+            priors[segment] = _prior(table.x[mine], table.T[mine], rules)
     return priors
 
 
-def _prior(buyers: Sequence[BuyingSummary], until: date, rules: LifetimeRules) -> BgNbd:
-    orders = sum(max(one.orders - 1, 0) for one in buyers)
-    days = sum(max((until - one.first_on).days, 0) for one in buyers)
+def _prior(repeats: Floats, days: Floats, rules: LifetimeRules) -> BgNbd:
     # One order in two years where nothing is known yet: cautious, and soon outweighed.
-    rate = (orders + 0.5) / (days + YEAR)
+    rate = (float(repeats.sum()) + 0.5) / (float(days.sum()) + YEAR)
     weight = float(rules.shrink_days)
     return BgNbd(r=rate * weight, alpha=weight, a=rules.leaving_prior.a, b=rules.leaving_prior.b)
 
 
-def _usual_orders(buyers: Sequence[BuyingSummary]) -> dict[str, float]:
+def _usual_orders(buyers: Buyers, table: Table) -> dict[str, float]:
     """Return the median over customers of their mean order: a few large firms must not set it for all."""
-    means: dict[str, list[float]] = defaultdict(list)
-    for one in buyers:
-        for key in {"", one.segment}:
-            means[key].append(one.order_value / one.orders)
-    return {key: float(np.median(found)) for key, found in means.items()}
+    if not len(table.z):
+        return {}
+    usual = {"": float(np.median(table.z))}
+    for place, segment in enumerate(buyers.segments):
+        mine = table.z[buyers.segment == place]
+        if len(mine):
+            usual[segment] = float(np.median(mine)) if segment else usual[""]
+    return usual
 
 
-def _order_values(
-    buyers: Sequence[BuyingSummary], table: _Table, model: Model, rules: LifetimeRules
-) -> Floats:
+def _order_values(buyers: Buyers, table: Table, model: Model, rules: LifetimeRules) -> Floats:
     if model.orders is not None:
         return gammagamma.expected(model.orders, table.n, table.z)
     everybody = model.order_values.get("", 0.0)
-    usual = np.array([model.order_values.get(one.segment, everybody) for one in buyers])
+    by_segment = np.array([model.order_values.get(name, everybody) for name in buyers.segments] or [0.0])
+    usual = by_segment[buyers.segment]
     weight = rules.order_prior
     shrunk: Floats = (table.n * table.z + weight * usual) / (table.n + weight)
     return shrunk
 
 
-def _team_margin(buyers: Sequence[BuyingSummary], rules: LifetimeRules) -> tuple[float, bool]:
-    base = sum(one.margin_base for one in buyers)
-    return (sum(one.margin for one in buyers) / base, True) if base > 0 else (rules.margin_rate, False)
+def _team_margin(buyers: Buyers, rules: LifetimeRules) -> tuple[float, bool]:
+    base = float(buyers.margin_base.sum())
+    return (float(buyers.margin.sum()) / base, True) if base > 0 else (rules.margin_rate, False)
 
 
-def _margin_rates(
-    buyers: Sequence[BuyingSummary], table: _Table, model: Model, rules: LifetimeRules
-) -> Floats:
+def _margin_rates(buyers: Buyers, table: Table, model: Model, rules: LifetimeRules) -> Floats:
     """Return each customer's margin rate, shrunk to the team's by `margin_prior` of its own orders."""
     weights = rules.margin_prior * np.maximum(table.z, 1e-9)
-    margins = np.array([one.margin for one in buyers])
-    bases = np.array([max(one.margin_base, 0.0) for one in buyers])
-    rates: Floats = (margins + weights * model.margin_rate) / (bases + weights)
+    bases = np.maximum(buyers.margin_base, 0.0)
+    rates: Floats = (buyers.margin + weights * model.margin_rate) / (bases + weights)
     return rates

@@ -44,7 +44,10 @@ from crm.value.potential import Potential
 from crm.value.quadrants import quadrant
 from crm.value.thresholds import Thresholds
 from crm.value.tiers import Standing, kind_assignment, tier_assignment
+from crm.value.view import ValueView
 
+HELP = (TouchpointKind.SERVICE, TouchpointKind.VISIT, TouchpointKind.CALL)
+"""What settles a complaint when we do it afterwards."""
 _SHARE = re.compile(r"份额\s*(\d{1,3})\s*%")
 _RIVALS = ("别家", "对手", "竞争", "超市", "换成")
 _PRICES = ("贵", "便宜", "降价", "优惠")
@@ -71,6 +74,8 @@ class Portrait(Record):
     perceived: Perceived
     churn: Assignment
     churn_risk: float
+    notice_on: date | None
+    """The day an end was announced, while its term runs."""
     run_outs: tuple[RunOut, ...]
     value_reasons: tuple[str, ...]
 
@@ -111,8 +116,28 @@ def portrait(
         perceived=felt,
         churn=leaves.assignment,
         churn_risk=leaves.value,
+        notice_on=leaves.notice_on,
         run_outs=coming_run_outs(file, today, rules),
         value_reasons=(*value_reasons, *_value_reasons(worth)),
+    )
+
+
+def view_of(seen: Portrait) -> ValueView:
+    """Return what an answer may depend on; only neutral words and no amount go along."""
+    phase = seen.phase
+    parts = [seen.quadrant, seen.churn, *((phase,) if phase else ())]
+    return ValueView(
+        tier=seen.tier.value,
+        quadrant=seen.quadrant.value,
+        quadrant_label=seen.quadrant.label,
+        phase=phase.value if phase else "",
+        phase_label=phase.label if phase else "",
+        stage=seen.stage.value,
+        churn=seen.churn.value,
+        risk=round(seen.churn_risk, 3),
+        notice_on=seen.notice_on,
+        loyalty=seen.loyalty.value,
+        reasons=tuple(f"{part.label}：{'；'.join(part.reasons)}" for part in parts),
     )
 
 
@@ -215,9 +240,8 @@ def _settled(
     """Return the first thing we did for the customer after a complaint, which its own record may tell."""
     if any(word in complaint.text for word in rules.perceived.settled_words):
         return complaint
-    done = (TouchpointKind.SERVICE, TouchpointKind.VISIT, TouchpointKind.CALL)
     after = [
-        t for t in touchpoints if t.at > complaint.at and t.direction is Direction.OUT and t.kind in done
+        t for t in touchpoints if t.at > complaint.at and t.direction is Direction.OUT and t.kind in HELP
     ]
     return min(after, key=lambda t: t.at, default=None)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import Field, model_validator
@@ -69,6 +69,10 @@ class LifetimeRules(Record):
     cross_sell_share: Share
     cost_currency: Currency
     cost_to_serve: dict[TouchpointKind, Decimal]
+    fees: dict[str, Annotated[int, Field(ge=1, le=60)]]
+    """Word in an article's name → months of its period."""
+    fit_ended: Annotated[int, Field(ge=5)]
+    renewing_prior: LeavingPrior
 
 
 class TierRules(Record):
@@ -210,9 +214,23 @@ def built_in() -> Thresholds:
     return _parsed((files("crm.data") / "value.yaml").read_text(encoding="utf-8"))
 
 
-def read(path: Path) -> Thresholds:
-    """Return a team's own thresholds; raises pydantic's ValidationError with field and valid values."""
-    return _parsed(path.read_text(encoding="utf-8"))
+def own(path: Path) -> Thresholds:
+    """Return the built-in thresholds with a company's own ones over them; the file may name just a few.
+
+    Raises pydantic's ValidationError with field and valid values, OSError, or yaml.YAMLError.
+    """
+    if not path.exists():
+        return built_in()
+    changes = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    base = yaml.safe_load((files("crm.data") / "value.yaml").read_text(encoding="utf-8"))
+    return Thresholds.model_validate(_over(base, changes))
+
+
+def _over(base: Any, changes: Any) -> Any:  # noqa: ANN401 - parsed YAML
+    """Return `changes` over `base`: tables are joined key by key, everything else is replaced."""
+    if not (isinstance(base, dict) and isinstance(changes, dict)):
+        return changes
+    return base | {key: _over(base.get(key), value) for key, value in changes.items()}
 
 
 def _parsed(text: str) -> Thresholds:

@@ -13,7 +13,7 @@ from crm.value.assignments import Assignment, yuan
 from crm.value.thresholds import TierRules
 
 LAST_TIER = "E"
-_REST = "D"
+REST_TIER = "D"
 
 
 class Standing(NamedTuple):
@@ -62,7 +62,7 @@ def rank(values: Mapping[str, float], rules: TierRules) -> dict[str, Standing]:
 
 def _tier(before: float, rules: TierRules) -> str:
     cuts = sorted(rules.cumulative.items(), key=lambda cut: cut[1])
-    return next((tier for tier, share in cuts if before < share - 1e-12), _REST)
+    return next((tier for tier, share in cuts if before < share - 1e-12), REST_TIER)
 
 
 def tier_assignment(standing: Standing, currency: str = "CNY") -> Assignment:

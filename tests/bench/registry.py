@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from tests.bench.cdnow import cdnow
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
 from tests.bench.gate import gate
@@ -16,6 +17,8 @@ from tests.bench.retrieve import retrieve
 from tests.bench.search import search
 from tests.bench.startup import startup
 from tests.bench.throughput import throughput
+from tests.bench.today import today
+from tests.bench.value_bulk import value_bulk
 
 BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "first_answer": first_answer,
@@ -31,4 +34,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "model_overhead": model_overhead,
     "inline": inline,
     "matching": matching,
+    "cdnow": cdnow,
+    "value_bulk": value_bulk,
+    "today": today,
 }

@@ -11,6 +11,7 @@ from bot.errors import InputRefused
 from bot.services.customers import CustomerService
 from bot.services.pipeline import PipelineService, read_amount, read_deal
 from bot.services.sentences import parse_customer
+from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
 from crm.errors import NotFound
 from crm.funnel import AlertKind
@@ -89,6 +90,22 @@ async def test_a_won_opportunity_becomes_one_purchase_however_often_it_is_presse
     ]
     board = await service.board(crew.li)
     assert (board.forecasts[0].closed, board.this_week.won, board.outside_deals) == (3800, 1, 0)
+
+
+async def test_a_won_opportunity_values_its_customer_anew_in_the_same_transaction(
+    firm: Firm, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    _, customer_id, id = firm
+    zone = ZoneInfo("Asia/Shanghai")
+    valuing = ValuingService(database, clock, built_in(), zone=zone)
+    service = PipelineService(database, clock, built_in(), zone=zone, renew=valuing.renew_in)
+    async with database.write() as uow:
+        await service.win(uow, crew.li, id)
+        stored = await uow.values.get(customer_id)
+        await uow.commit()
+    assert stored
+    assert stored.worth.orders == 1
+    assert stored.view
 
 
 async def test_a_sale_nobody_had_in_the_funnel_is_counted_outside_it(

@@ -15,12 +15,14 @@ from crm.customers import Customer, HouseholdMember, Relation
 from crm.history import Opportunity, Promise, Purchase, Touchpoint, TouchpointKind
 from crm.value.priorities import Cause
 from crm.value.thresholds import built_in
+from playbooks.load import built_in as built_in_library
 
 if TYPE_CHECKING:
     from crm.people import Actor
     from tests.services.conftest import Crew, HandClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
+LIBRARY = built_in_library()
 
 
 @pytest.fixture
@@ -199,7 +201,7 @@ async def test_at_most_seven_customers_stand_on_it(
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_two_lines_that_pass_the_gate(cause: Cause, clock: "HandClock") -> None:
     subject = "小米" if cause is Cause.BIRTHDAY else "五常大米25公斤"
-    lines = opening_lines(person(clock), cause, subject, clock.now().date(), lambda _: True)
+    lines = opening_lines(person(clock), cause, subject, clock.now().date(), LIBRARY)
     assert len(lines) == 2
     for line in lines:
         assert line.startswith("赵姐，")
@@ -207,8 +209,21 @@ def test_every_cause_has_two_lines_that_pass_the_gate(cause: Cause, clock: "Hand
         assert "25" not in line
 
 
+def test_an_observed_personality_changes_which_opening_comes_first(clock: "HandClock") -> None:
+    def first(**more: object) -> str:
+        return opening_lines(person(clock, **more), Cause.STUCK, "软米", clock.now().date(), LIBRARY)[0]
+
+    observed = {"personality": "calm", "observed_on": clock.now().date(), "observed_by": "li"}
+    assert first(personality=[observed]) != first()
+
+
+def test_a_young_customer_is_not_spoken_to_like_an_elder(clock: "HandClock") -> None:
+    lines = opening_lines(person(clock, address_as="小赵"), Cause.LEAVING, "", clock.now().date(), LIBRARY)
+    assert not [line for line in lines if "您" in line]
+
+
 def test_a_line_never_keeps_an_open_gap(clock: "HandClock") -> None:
-    assert opening_lines(person(clock), Cause.RUNNING_OUT, "", clock.now().date(), lambda _: True) == ()
+    assert opening_lines(person(clock), Cause.RUNNING_OUT, "", clock.now().date(), LIBRARY) == ()
     nameless = person(clock, name="", address_as="")
-    for line in opening_lines(nameless, Cause.SILENCE, "", clock.now().date(), lambda _: True):
+    for line in opening_lines(nameless, Cause.SILENCE, "", clock.now().date(), LIBRARY):
         assert not line.startswith("，")

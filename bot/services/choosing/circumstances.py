@@ -12,6 +12,7 @@ from bot.services.turns import Reading
 from bot.services.understanding.lexis import Lexis
 from crm.customers import BuyingRole, CustomerKind, Personality, Segment
 from crm.history import OpportunityState
+from crm.value.view import ValueView
 from playbooks.load import Library
 from playbooks.terms import Known
 
@@ -42,6 +43,8 @@ class Circumstances:
     segment: Segment | None
     kind: CustomerKind | None
     has_customer: bool
+    value: ValueView | None = None
+    """What the customer's value says, where it is known."""
 
 
 def circumstances(
@@ -73,6 +76,7 @@ def circumstances(
         segment=customer.segment if customer else None,
         kind=customer.kind if customer else _kind(reading),
         has_customer=customer is not None,
+        value=snapshot.value if snapshot else None,
     )
 
 

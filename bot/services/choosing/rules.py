@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from bot.services.choosing.circumstances import Circumstances
+from bot.services.choosing.value_rules import by_value, speaks_of_price
 from crm.customers import Personality, Segment
 from playbooks.models import Move, ObjectionCard, PlayCard
-from playbooks.slots import SLOTS, slots_in
+from playbooks.slots import slots_in
 from playbooks.terms import AdvanceKind, Emotion, Known, ObjectionKind
 
 _SETTLING = frozenset({AdvanceKind.SETTLE_COMPLAINT, AdvanceKind.CHECK_TOGETHER})
 _COMPLAINTS = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.BILLING_DISPUTE})
 _PROVING = frozenset({AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.SAMPLE, AdvanceKind.CHECK_TOGETHER})
-_ON_PRICE = frozenset({AdvanceKind.ACCEPT_PART_OF_BUDGET, AdvanceKind.ORDER})
 _THE_ONE_WITH_THE_SAY = frozenset({"当家人", "决策人"})
 _BUSINESS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
 
@@ -22,6 +22,7 @@ def always(card: ObjectionCard | PlayCard, move: Move, at: Circumstances) -> Ite
     yield from _price_last(move, at)
     yield from _the_say(move, at)
     yield from _personality(move, at)
+    yield from by_value(card, move, at)
     if isinstance(card, PlayCard) and card.when.price_above_market and at.market_price is None:
         yield -0.05, "没有市面价可比，高于均价只是推测"
 
@@ -39,17 +40,12 @@ def _complaint_first(
 
 
 def _price_last(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
-    if at.segment not in _BUSINESS or not _speaks_of_price(move):
+    if at.segment not in _BUSINESS or not speaks_of_price(move):
         return
     if at.segment is Segment.KEY_ACCOUNT:
         yield -0.25, "大客户先谈价格以外的，价格放后面"
     else:
         yield -0.25, "集团客户先谈服务，再谈价格"
-
-
-def _speaks_of_price(move: Move) -> bool:
-    priced = sum(any(SLOTS[name].money for name in slots_in(line.text)) for line in move.lines)
-    return move.advance.kind in _ON_PRICE or priced * 2 > len(move.lines)
 
 
 def _the_say(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:

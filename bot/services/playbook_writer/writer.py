@@ -86,7 +86,8 @@ class PlaybookWriter:
         first = variants[0]
         move = self._library.move(first.card_id, first.move_id)
         at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
-        return Draft(variants=tuple(variants), why=f"因为{move.why}。", next_step=self._advance(move, at))
+        why = f"因为{move.why}。{_by_value(brief, first)}"
+        return Draft(variants=tuple(variants), why=why, next_step=self._advance(move, at))
 
     def _advance(self, move: Move, at: Circumstances) -> str:
         """Return the next step said to the seller; open slots become 客户 and the like."""
@@ -129,6 +130,15 @@ def _taste(line: Line, text: str, card: PersonalityCard | None, brief: Brief) ->
     rank = card.tones.index(line.tone) if line.tone in card.tones else len(_FIRST_TONES)
     added += _FIRST_TONES[rank] if rank < len(_FIRST_TONES) else -0.1
     return added + (0.05 if set(card.styles) & set(line.styles) else 0.0)
+
+
+def _by_value(brief: Brief, first: Variant) -> str:
+    """Return what the customer's value had to do with the choice, by its neutral name; often nothing."""
+    label = brief.snapshot.value.quadrant_label if brief.snapshot and brief.snapshot.value else ""
+    chosen = (m for m in brief.moves if (m.card_id, m.move_id) == (first.card_id, first.move_id))
+    raised = (reason for move in chosen for reason in move.reasons if "（+" in reason)
+    said = next((reason for reason in raised if label and reason.startswith(f"「{label}」")), "")
+    return f"{said.split('（+')[0].replace('」', '」客户，', 1)}。" if said else ""
 
 
 def _suits(text: str, card: PersonalityCard | None) -> bool:

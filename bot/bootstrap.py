@@ -21,17 +21,22 @@ from bot.llm.talking import open_talker
 from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
+from bot.services.barring import BarringService
 from bot.services.conversation import Conversation
 from bot.services.copywriting_cited import shelf_passages
 from bot.services.customers import CustomerService
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
+from bot.services.handing import HandingService
 from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
+from bot.services.merging import MergingService
 from bot.services.perceiving import PerceivingService
+from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
+from bot.services.reporting import ReportService
 from bot.services.reranking import Rerank
 from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
@@ -41,6 +46,7 @@ from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
 from bot.services.suggesting import Suggester
+from bot.services.surveying import SurveyService
 from bot.services.talking import TalkService
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
@@ -96,6 +102,7 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
             await core.services.perceiving.close()
             await core.services.talk.close()
             await core.services.second_reading.close()
+            await core.services.pictures.close()
             await core.services.shelf.close()
     finally:
         if embedder is not None:
@@ -208,6 +215,20 @@ async def _assemble(
             open_writer(settings, library),
             zone=settings.zone,
             limits=Limits(settings.model_calls_per_seller, settings.model_calls_per_team),
+        ),
+        barring=BarringService(database, clock, zone=settings.zone),
+        merging=MergingService(database, clock),
+        handing=HandingService(database, clock, thresholds, texts, zone=settings.zone),
+        reporting=ReportService(database, clock, valuing, settings.data_dir, zone=settings.zone),
+        surveying=SurveyService(clock, thresholds, zone=settings.zone),
+        pictures=PictureService(
+            database,
+            clock,
+            texts,
+            pipeline,
+            valuing,
+            settings.data_dir / "pictures",
+            zone=settings.zone,
         ),
     )
     return Core(settings, database, services, SampleService(database, clock))

@@ -109,6 +109,12 @@ class SignalKind(StrEnum):
     """`value` is C = b / a: perceived experience over expectation (D15)."""
     ASSIGNED = "assigned"
     """`subject` is what was assigned (tier, quadrant, phase), `text` the new value."""
+    BARRED = "barred"
+    """`value` is 1 while set and 0 when lifted, `subject` the last day (ISO) or empty, `text` the reason."""
+    MERGED = "merged"
+    """`subject` is the record that went into this one, `value` is 0 when that was undone."""
+    HANDED_OVER = "handed_over"
+    """`subject` is the salesperson it came from, `text` the one it went to."""
 
 
 class Signal(Record):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.handlers.advice import show_outcome
+from bot.handlers.barring import take_reason as take_bar_reason
 from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
@@ -11,6 +12,7 @@ from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen
 from bot.handlers.secretary_taps import take_wording
 from bot.handlers.shelf import take_answer
+from bot.handlers.surveys import take_reply as take_survey_reply
 from bot.services.conversation import Advised, Found, Nobody, Several
 from bot.services.turns import Turn
 
@@ -74,6 +76,8 @@ FLOWS: dict[str, Flow] = {
     UNTIL: take_day,
     "copy": take_copy_answer,
     "secretary": take_wording,
+    "survey_reply": take_survey_reply,
+    "bar_reason": take_bar_reason,
     "deal_new": take_new,
     "deal_next": take_next,
     "deal_amount": take_amount,

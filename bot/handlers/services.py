@@ -5,22 +5,28 @@ from pathlib import Path
 
 from bot.ports import Clock, Database
 from bot.services.advise import Adviser
+from bot.services.barring import BarringService
 from bot.services.conversation import Conversation
 from bot.services.customers import CustomerService
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
+from bot.services.handing import HandingService
 from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
+from bot.services.merging import MergingService
 from bot.services.perceiving import PerceivingService
+from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.quizzing import Quiz
+from bot.services.reporting import ReportService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
+from bot.services.surveying import SurveyService
 from bot.services.talking import TalkService
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
@@ -57,3 +63,9 @@ class Services:
     suggester: Suggester
     secretary: SecretaryService
     line_uses: LineUseService
+    pictures: PictureService
+    surveying: SurveyService
+    barring: BarringService
+    merging: MergingService
+    handing: HandingService
+    reporting: ReportService

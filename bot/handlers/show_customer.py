@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.handlers.pictures import picture_button
 from bot.handlers.screens import Screen, press
+from bot.services.barring import barring_text
 from bot.services.customers import CustomerCard
+from bot.services.pictures.requests import PictureKind
 from bot.services.texts import Texts
 from bot.services.wording import member_text, money_text, roles_text, short_day
 from crm.customers import Customer
@@ -30,6 +33,8 @@ def card_screen(
     screen.line(customer.display_name, "bold")
     if customer.do_not_contact:
         screen.line(say("card-do-not-contact"), "bold")
+    if card.barring and not covered:
+        screen.line(say("bar-card", barring=barring_text(card.barring, say)), "bold")
     _who(screen, customer, say, library, covered=covered, notes=_WHOLE if whole else _ONE)
     _history(screen, card, say, covered=covered, whole=whole)
     fold, unfold = ("cover", "covermore") if covered else ("full", "more")
@@ -41,10 +46,13 @@ def card_screen(
     )
     if not covered:
         screen.rows[-1].append(press(say("button-value"), f"va:{customer.id}:s"))
+        timeline = picture_button(say("button-timeline"), PictureKind.TIMELINE, customer.id)
+        screen.rows[-1].append(timeline)
     if whole and not covered:
         screen.row(
             press(say("button-behaviour"), f"pf:{customer.id}:behaviour"),
             press(say("button-channels"), f"pf:{customer.id}:channels"),
+            press(say("button-records"), f"rc:{customer.id}:menu"),
         )
     return screen.row(
         press(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from bot.handlers.pictures import picture_button
 from bot.handlers.screens import Button, Screen, press
+from bot.services.pictures.requests import PictureKind
 from bot.services.pipeline import Board, Deal
 from bot.services.texts import Texts
 from bot.services.wording import money_text
@@ -37,7 +39,10 @@ def board_screen(board: Board, say: Texts) -> Screen:
     _cover(screen, board, say)
     _weeks(screen, board, say)
     _stages(screen, board, say)
-    return screen.row(press(say("button-deal-new"), "pl:new"))
+    screen.row(press(say("button-deal-new"), "pl:new"))
+    if board.deals:
+        screen.rows[-1].append(picture_button(say("button-picture"), PictureKind.FUNNEL))
+    return screen
 
 
 def stage_screen(board: Board, rank: int, page: int, say: Texts) -> Screen:

@@ -1,13 +1,14 @@
-"""A customer's value, the survey, and the day's list as screens. Neutral words: the phone may be seen."""
+"""A customer's value and the day's list as screens. Neutral words: the phone may be seen."""
 
 from collections.abc import Sequence
 
+from bot.handlers.pictures import picture_button
 from bot.handlers.screens import COPY_LIMIT, Screen, copy, press, utf16_length
+from bot.services.pictures.requests import PictureKind
 from bot.services.texts import Texts
 from bot.services.today import TodayItem
 from crm.value.assignments import Assignment, yuan
 from crm.value.portrait import Portrait
-from crm.value.thresholds import SurveyItem
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
 _FEW = 3
@@ -33,7 +34,11 @@ def value_screen(name: str, seen: Portrait, changed: Sequence[str], say: Texts, 
         press(say("button-short" if whole else "button-reasons"), f"va:{id}:{'s' if whole else 'm'}"),
         press(say("button-survey"), f"sv:{id}:0.0"),
     )
-    return screen.row(press(say("button-deal-customer"), f"c:{id}"))
+    return screen.row(
+        press(say("button-deal-customer"), f"c:{id}"),
+        picture_button(say("button-picture"), PictureKind.MATRIX),
+        picture_button(say("button-timeline"), PictureKind.TIMELINE, id),
+    )
 
 
 def _part(screen: Screen, title: str, found: Assignment, *, whole: bool) -> None:
@@ -69,22 +74,6 @@ def _rest(screen: Screen, seen: Portrait, say: Texts) -> None:
     for one in seen.run_outs[:_FEW]:
         day = f"{one.on:%m-%d}"
         screen.line(say("value-runs-out", product=one.product, day=day, reason=one.reason))
-
-
-def survey_screen(customer_id: str, number: int, items: Sequence[SurveyItem], say: Texts) -> Screen:
-    """Return one question; after the last one the thanks."""
-    screen = Screen(customer_id=customer_id)
-    if number >= len(items):
-        screen.line(say("survey-done"))
-        return screen.row(press(say("button-value"), f"va:{customer_id}:s"))
-    screen.line(say("survey-question", number=number + 1, total=len(items)), "italic")
-    screen.line(items[number].ask)
-    screen.line(say("survey-scale"), "italic")
-    screen.row(*(press(str(score), f"sv:{customer_id}:{number}.{score}") for score in range(1, 6)))
-    return screen.row(
-        press(say("button-skip"), f"sv:{customer_id}:{number + 1}.0"),
-        press(say("button-survey-end"), f"va:{customer_id}:s"),
-    )
 
 
 def today_screen(items: Sequence[TodayItem], say: Texts) -> Screen:

@@ -1,12 +1,11 @@
-"""/value: where a customer stands and why; the survey that asks how the customer sees us."""
+"""/value: where a customer stands and why."""
 
 from telegram import Update
 
-from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen
 from bot.handlers.show_customer import several_screen
-from bot.handlers.show_value import survey_screen, value_screen
+from bot.handlers.show_value import value_screen
 from bot.services.conversation import Found, Several
 from bot.services.turn_text import clean_text
 from crm.base import Id
@@ -47,25 +46,6 @@ async def on_value_choice(update: Update, context: JinjuContext, desk: Desk) -> 
     """One of several customers of a name was chosen."""
     await context.acknowledge(update)
     await _show(context, desk, parts(update, 2)[1], whole=False, edit=message_id(update))
-
-
-@for_members
-@in_private
-async def on_survey_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """Store an answer and ask the next question; a score of zero only shows the question."""
-    _, customer_id, step = parts(update, 3)
-    number, _, score = step.partition(".")
-    await context.acknowledge(update)
-    if not (number.isdecimal() and score.isdecimal()):
-        raise InputRefused("old-button")
-    valuing = context.services.valuing
-    await context.services.customers.get(desk.actor, customer_id)  # outside the scope nobody exists
-    async with context.effect() as effect:
-        shown = int(number)
-        if int(score):
-            await valuing.answer(effect.uow, desk.actor, customer_id, shown, int(score))
-            shown += 1
-        effect.show(survey_screen(customer_id, shown, valuing.survey, context.say), message_id(update))
 
 
 async def _show(

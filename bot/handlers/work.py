@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from bot.handlers.screens import Screen
+from bot.handlers.screens import Button, Screen
 from bot.ports import BotUnitOfWork, Clock, Database, InboxItem, OutboxItem
 from crm.base import Id
 
@@ -77,6 +77,20 @@ class Effect:
             "caption": caption or None,
         }
         self.call("sendDocument", payload, chat_id=chat_id)
+
+    def send_photo(
+        self, path: str, caption: str, rows: Sequence[Sequence[Button]], *, customer_id: Id | None = None
+    ) -> None:
+        """Queue a picture that lies in DATA_DIR, with a caption of at most 1024 UTF-16 units and buttons."""
+        chat_id = self.work.chat_id
+        keyboard: list[JsonValue] = [list[JsonValue](row) for row in rows]
+        payload: dict[str, JsonValue] = {
+            "chat_id": chat_id,
+            "photo": {"@file": path, "name": "picture.png"},
+            "caption": caption,
+            "reply_markup": {"inline_keyboard": keyboard},
+        }
+        self.call("sendPhoto", payload, chat_id=chat_id, customer_id=customer_id)
 
 
 @dataclass

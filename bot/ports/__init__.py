@@ -9,6 +9,7 @@ from bot.ports.misses import Miss, Misses, MissState
 from bot.ports.model_calls import ModelCall, ModelCalls, ModelTotal
 from bot.ports.outbox import Outbox, OutboxItem, OutboxState
 from bot.ports.practice import CopyProduct, CopyProducts, QuizAnswer, QuizAnswers
+from bot.ports.records import HandOver, Merge, PictureLook, RecordKeeping, Revenue, SumBy
 from bot.ports.secretary import (
     Aliases,
     AliasKind,
@@ -35,11 +36,13 @@ __all__ = [
     "Database",
     "Dialogue",
     "Dialogues",
+    "HandOver",
     "Inbox",
     "InboxItem",
     "InboxState",
     "LineUse",
     "LineUses",
+    "Merge",
     "Miss",
     "MissState",
     "Misses",
@@ -49,11 +52,15 @@ __all__ = [
     "Outbox",
     "OutboxItem",
     "OutboxState",
+    "PictureLook",
     "QuizAnswer",
     "QuizAnswers",
+    "RecordKeeping",
+    "Revenue",
     "Secretary",
     "SecretaryCase",
     "StoredAdvice",
+    "SumBy",
     "UseCount",
     "UseKind",
 ]

@@ -9,6 +9,7 @@ from bot.ports.misses import Misses
 from bot.ports.model_calls import ModelCalls
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
+from bot.ports.records import RecordKeeping
 from bot.ports.secretary import Aliases, Secretary
 from bot.ports.values import Values
 from crm.ports import UnitOfWork
@@ -69,6 +70,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def values(self) -> Values:
         """Reckoned values of customers."""
+
+    @property
+    def records(self) -> RecordKeeping:
+        """Merges, hand-overs and sums over many customers."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

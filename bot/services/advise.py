@@ -12,11 +12,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
+from bot.services.barring import barring_text
 from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
 from bot.services.copywriting_studio import CopyStudio
 from bot.services.customer_records import Refusal, contactable
 from bot.services.facts import gather_facts
+from bot.services.facts.withheld import without_offers
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
 from bot.services.playbook_writer import PlaybookWriter
@@ -24,8 +26,10 @@ from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
 from bot.services.turns import Objection, Reading, Speaker, Turn, TurnKind
 from bot.services.understanding import Understander
+from crm.barring import in_force
 from crm.base import Id, new_id
 from crm.errors import NotFound
+from crm.history import SignalKind
 from crm.people import Actor, Role
 from knowledge.ports import Retrieval
 from playbooks.load import Library
@@ -167,6 +171,10 @@ class Adviser:
                 touchpoints=tuple(await uow.histories.touchpoints(customer_id, _HISTORY)),
                 opportunities=tuple(await uow.histories.opportunities(customer_id)),
                 promises=tuple(await uow.histories.promises(customer_id)),
+                barring=in_force(
+                    await uow.books.signals(customer_id, SignalKind.BARRED),
+                    self._clock.now().astimezone(self._zone).date(),
+                ),
                 lines_sent=tuple(await uow.advices.lines_for(customer_id)),
             )
 
@@ -214,6 +222,8 @@ class Adviser:
         sources = tuple(passage_source(passage) for passage in found.passages)
         priced = tuple(source for source in sources if source.price_list)
         facts = gather_facts(turn, reading, snapshot, self._today(turn).date(), priced)
+        if snapshot and snapshot.barring:
+            facts = without_offers(facts)
         return Brief(
             reading=reading,
             snapshot=snapshot,
@@ -269,6 +279,9 @@ class Adviser:
         barred = contactable(brief.snapshot.customer).reason if brief.snapshot else None
         if barred not in {None, Refusal.NO_CHANNEL}:
             lines.append(self._say("advice-no-contact"))
+        if brief.snapshot and brief.snapshot.barring:
+            told = barring_text(brief.snapshot.barring, self._say)
+            lines.append(self._say("bar-advice", barring=told))
         return lines
 
     def _choices(self, reading: Reading) -> tuple[str, ...]:

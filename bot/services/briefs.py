@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from bot.ports import BotUnitOfWork
 from bot.services.turns import Reading
+from crm.barring import Barring
 from crm.base import Id, Record
 from crm.customers import Customer
 from crm.history import Opportunity, Promise, Purchase, Touchpoint
@@ -69,6 +70,8 @@ class Snapshot(Record):
     touchpoints: tuple[Touchpoint, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     promises: tuple[Promise, ...] = ()
+    barring: Barring | None = None
+    """Set while no offers are made to this customer."""
     lines_sent: tuple[str, ...] = ()
     """Lines this customer already got, so that none is repeated."""
     value: ValueView | None = None

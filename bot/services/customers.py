@@ -13,6 +13,7 @@ from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.services.customer_records import Contactability, contactable, customer_of, join_household, notes_of
 from bot.services.sentences_drafts import CustomerDraft, MemberDraft
+from crm.barring import Barring, in_force
 from crm.base import Id, Record, new_id
 from crm.customers import (
     Channel,
@@ -32,6 +33,7 @@ from crm.history import (
     OpportunityState,
     Promise,
     Purchase,
+    SignalKind,
     Touchpoint,
     TouchpointKind,
 )
@@ -56,6 +58,8 @@ class CustomerCard(Record):
     promises: tuple[Promise, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     """Open ones only."""
+    barring: Barring | None = None
+    """Set while no offers are made."""
     today: date
     """The day the card was drawn, so that near dates can be said shortly."""
 
@@ -92,6 +96,9 @@ class CustomerService:
         return CustomerCard(
             customer=customer,
             today=self._clock.now().date(),
+            barring=in_force(
+                await uow.books.signals(customer_id, SignalKind.BARRED), self._clock.now().date()
+            ),
             touchpoints=tuple(await uow.histories.touchpoints(customer_id, _ON_CARD)),
             purchases=tuple(await uow.histories.purchases(customer_id, _ON_CARD)),
             promises=tuple(await uow.histories.promises(customer_id)),

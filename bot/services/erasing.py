@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from bot.ports import BotUnitOfWork, Clock, Database
 from crm.base import Id, Record
+from crm.customers import Customer
 from crm.people import Actor, Scope
 from crm.ports import CustomerFile, Erasure
 
@@ -36,6 +37,7 @@ class ErasureService:
         """Files of imports and exports lie in `data_dir/files`."""
         self._database, self._clock = database, clock
         self._folders = (data_dir / "files" / "imports", data_dir / "files" / "exports")
+        self._pictures = data_dir / "pictures"
 
     async def preview(self, actor: Actor, customer_id: Id) -> ErasurePreview:
         """Count what is held about a customer. Raises NotFound outside the actor's scope."""
@@ -59,7 +61,9 @@ class ErasureService:
         of at least two characters that no other customer bears. Raises NotFound outside the scope.
         """
         file = await uow.customers.erase(customer_id, actor.scope)
-        needles = await _needles(uow, file)
+        # Records merged into this one are this customer too: gone for good, also from old backups.
+        merged = await uow.records.forget(customer_id)
+        needles = [needle for one in (file, *map(_alone, merged)) for needle in await _needles(uow, one)]
         await uow.inbox.scrub([*needles, customer_id])
         await uow.outbox.scrub(customer_id, needles)
         await uow.advices.scrub(customer_id, needles)
@@ -70,9 +74,12 @@ class ErasureService:
         await uow.secretary.scrub(customer_id)
         await uow.aliases.scrub(customer_id)
         await uow.dialogues.unpin(customer_id)
-        await uow.erasures.add(Erasure(customer_id=customer_id, erased_on=self._clock.now().date()))
+        for id in (customer_id, *(one.id for one in merged)):
+            await uow.erasures.add(Erasure(customer_id=id, erased_on=self._clock.now().date()))
         # Before the commit: should it fail, an export or a preview has to be made again, no more.
         await asyncio.to_thread(_remove_files, self._folders, [*needles, customer_id])
+        # Nobody can search a picture for a name; each can be drawn again.
+        await asyncio.to_thread(shutil.rmtree, self._pictures, ignore_errors=True)
         return ErasurePreview(
             name=file.customer.display_name,
             purchases=len(file.purchases),
@@ -86,6 +93,10 @@ class ErasureService:
     async def finish(self) -> None:
         """After the commit: overwrite what the database still holds of it in free space and logs."""
         await self._database.compact()
+
+
+def _alone(customer: Customer) -> CustomerFile:
+    return CustomerFile(customer=customer)
 
 
 async def _needles(uow: BotUnitOfWork, file: CustomerFile) -> list[str]:

@@ -28,6 +28,7 @@ from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
+from bot.storage.record_keeping import SqlRecordKeeping
 from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
 from bot.storage.values import SqlValues
@@ -112,6 +113,7 @@ class SqlUnitOfWork:
         self.secretary = SqlSecretary(session)
         self.aliases = SqlAliases(session)
         self.values = SqlValues(session)
+        self.records = SqlRecordKeeping(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

@@ -8,6 +8,7 @@ from bot.storage.dialogues import SqlDialogues
 from bot.storage.inbox import SqlInbox
 from bot.storage.knowledge_misses import SqlMisses
 from bot.storage.line_uses import SqlLineUses
+from bot.storage.merging import SqlMerges
 from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures
@@ -27,6 +28,9 @@ async def erase_again(session: Session, erasures: Iterable[Erasure]) -> int:
     erased = 0
     for erasure in erasures:
         await list_.add(erasure)
+        # What it was merged from is listed under its own number; here only the copies of it go.
+        for merged in await SqlMerges(session).forget(erasure.customer_id):
+            await _scrub(session, merged.id, needles(CustomerFile(customer=merged)))
         try:
             file = await customers.erase(erasure.customer_id, _EVERYTHING)
         except NotFound:

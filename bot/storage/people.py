@@ -10,6 +10,7 @@ from bot.storage.session import Session
 from bot.storage.tables_bot import advice, dialogue, outbox
 from bot.storage.tables_customers import customer, search_key
 from bot.storage.tables_people import erasure, invite, salesperson, team
+from bot.storage.tables_records import customer_merge, hand_over
 from crm.base import Id
 from crm.errors import NotFound
 from crm.people import Invite, Salesperson, Team
@@ -60,6 +61,8 @@ class SqlPeople:
             delete(dialogue).where(
                 or_(dialogue.c.pinned_customer_id.in_(customers), dialogue.c.salesperson_id.in_(people))
             ),
+            delete(customer_merge).where(customer_merge.c.team_id == id),
+            delete(hand_over).where(hand_over.c.team_id == id),
             delete(customer).where(customer.c.team_id == id),
             delete(salesperson).where(salesperson.c.team_id == id),
             delete(team).where(team.c.id == id),

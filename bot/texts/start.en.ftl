@@ -20,7 +20,7 @@ help =
     /copy write copy  /quiz three questions a day
     /list recent customers  /unpin let go of the current one
     /today whom to contact first  /value where a customer stands
-    /pipeline opportunities
+    /pipeline opportunities  /records records, reports, hand-over
     /docs material  /import  /export
     /forget erase a customer  /invite a colleague  /cancel
 cancelled = All right, dropped.

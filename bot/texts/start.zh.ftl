@@ -20,7 +20,7 @@ help =
     /copy 写文案　/quiz 每天三道题
     /list 最近的客户　/unpin 放下当前客户
     /today 今天先联系谁　/value 怎么待这位客户
-    /pipeline 商机看板
+    /pipeline 商机看板　/records 记录、报表、交接
     /docs 资料　/import 导入　/export 导出
     /forget 删除客户　/invite 邀请同事　/cancel 取消
 cancelled = 好，不做了。

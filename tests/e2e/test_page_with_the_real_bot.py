@@ -163,3 +163,16 @@ async def test_a_stranger_sees_one_line(page: Page) -> None:
     await say(page, "张大伯")
     shown = await shows(page, "请向管理员要一个邀请链接")
     await expect(shown.locator(".key")).to_have_count(0)
+
+
+async def test_a_picture_is_shown_in_the_chat_at_phone_width(page: Page) -> None:
+    await say(page, "/pipeline")
+    await shows(page, "商机看板")
+    await last(page).locator(".key", has_text="看图").click()
+    await shows(page, "钱最多的一段是")
+    picture = last(page).locator("img.photo")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("async (one) => { await one.decode(); return one.naturalWidth }") == 975
+    box = await picture.bounding_box()
+    assert box is not None
+    assert 200 < box["width"] <= 390

@@ -1,0 +1,22 @@
+## The survey
+survey-question = Question { $number } of { $total }
+survey-goes-on = Going on: { $count } answered so far
+survey-scale = 1 very unhappy　5 very happy
+survey-result = { $name } · how they see us
+survey-result-count = { $count } of { $total } questions answered this time
+survey-opening = may I ask for two minutes of your time? One figure for each question, 1 is very unhappy, 5 is very happy:
+survey-closing = Just write “-” for any you would rather skip. Thank you!
+survey-ask-how = Forward this to the customer as it is; when the figures come back, press “Enter the reply”.
+survey-reply-ask = Paste the reply of { $name }: one figure per question, in order, such as “5 4 5 3”; “-” for none.
+survey-reply-placeholder = 5 4 5 3 - 4 5 4
+survey-reply-bad = I can't read these scores. One figure from 1 to 5 for each question, at most { $total }, “-” for none, such as “5 4 - 3”.
+survey-no-contact = This customer asked not to be contacted, so no survey goes out. You can score what you see yourself.
+satisfaction-expected = Before buying, how much did they expect?
+satisfaction-felt = In use, how good do they find it?
+satisfaction-scale = 1 very low　5 very high
+button-survey-ask = For the customer
+button-survey-copy = Copy the questions
+button-survey-reply = Enter the reply
+button-survey-on = Go on
+button-survey-more = { $count } more questions
+button-satisfaction = Expected and felt

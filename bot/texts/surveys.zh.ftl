@@ -1,0 +1,22 @@
+## The survey
+survey-question = 第 { $number } 题，共 { $total } 题
+survey-goes-on = 接着来，已经答了 { $count } 题
+survey-scale = 1 很不满意　5 很满意
+survey-result = { $name } · 客户感受
+survey-result-count = 这一轮答了 { $count } / { $total } 题
+survey-opening = 想请您花两分钟给我们打个分，每题回一个数就行，1 是很不满意，5 是很满意：
+survey-closing = 不想答的写“-”就好，谢谢您！
+survey-ask-how = 下面这段可以直接转给客户；客户回了数字，按「录入回复」。
+survey-reply-ask = 把 { $name } 的回复贴过来，按题目顺序一题一个数，比如「5 4 5 3」，没答的写「-」。
+survey-reply-placeholder = 5 4 5 3 - 4 5 4
+survey-reply-bad = 没看懂这串分数。一题一个 1 到 5 的数，最多 { $total } 个，没答的写「-」，比如「5 4 - 3」。
+survey-no-contact = 这位说过不要联系，问卷就不发了。可以按您看到的自己打分。
+satisfaction-expected = 买之前，客户心里期待有多高？
+satisfaction-felt = 用下来，客户实际觉得有多好？
+satisfaction-scale = 1 很低　5 很高
+button-survey-ask = 发给客户填
+button-survey-copy = 复制问卷
+button-survey-reply = 录入回复
+button-survey-on = 接着答
+button-survey-more = 再问 { $count } 题
+button-satisfaction = 期望和实际

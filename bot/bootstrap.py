@@ -25,6 +25,7 @@ from bot.services.barring import BarringService
 from bot.services.conversation import Conversation
 from bot.services.copywriting_cited import shelf_passages
 from bot.services.customers import CustomerService
+from bot.services.days.bundle import DayServices
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.handing import HandingService
@@ -229,6 +230,14 @@ async def _assemble(
             valuing,
             settings.data_dir / "pictures",
             zone=settings.zone,
+        ),
+        days=DayServices.build(
+            database,
+            clock,
+            valuing,
+            today,
+            zone=settings.zone,
+            sample_people=settings.telegram_bot_token is None,
         ),
     )
     return Core(settings, database, services, SampleService(database, clock))

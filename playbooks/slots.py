@@ -41,6 +41,7 @@ SLOTS: dict[str, Slot] = {
         Slot("公司", "company", "the customer's company", 20, False),
         Slot("决策人", "decision_maker", "the company contact who decides: 陈总", 8, False),
         Slot("寿星", "birthday_person", "whose birthday it is, in openings only: 您, 壮壮", 8, False),
+        Slot("节日", "festival", "the festival that is near, in openings only: 中秋, 春节", 4, False),
         # from facts
         Slot("产品", "product", "the article on offer, by name", 16),
         Slot("品类", "category", "its kind as one says it: 电动车, 大米, 耳机, 宽带", 6),

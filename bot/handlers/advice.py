@@ -1,10 +1,11 @@
 """The main job: a customer's words in, lines to send out; and the buttons below them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import JsonValue
 from telegram import Update
 
+from bot.handlers.card_clocks import add_clocks
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.copy import settle
 from bot.handlers.improving import Improver, Shown
@@ -19,7 +20,11 @@ from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome
 from bot.services.copywriting import CopyWish
 from bot.services.matching import Sender
 from bot.services.turns import Speaker, Turn, TurnKind
+from crm.base import Id
 from crm.people import Actor
+
+Also = Callable[[Effect, Id | None], Awaitable[None]]
+"""Something more to do in the effect of an answer, given the customer it was about."""
 
 
 async def respond(
@@ -32,18 +37,22 @@ async def respond(
     sender: Sender | None = None,
     edit: int | None = None,
     heard: str = "",
+    also: Also | None = None,
 ) -> None:
-    """Let the conversation decide and show what came out."""
+    """Let the conversation decide and show what came out; `also` adds to the same effect."""
     outcome = await context.services.conversation.take(
         desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note, sender=sender
     )
-    await show_outcome(
-        context, desk, outcome, edit, typed="" if speaker is Speaker.CUSTOMER else text, heard=heard
-    )
+    typed = "" if speaker is Speaker.CUSTOMER else text
+    await show_outcome(context, desk, outcome, edit, typed=typed, heard=heard, also=also)
 
 
 async def show_outcomes(
-    context: JinjuContext, desk: Desk, outcomes: Sequence[Outcome], edit: int | None = None
+    context: JinjuContext,
+    desk: Desk,
+    outcomes: Sequence[Outcome],
+    edit: int | None = None,
+    also: Also | None = None,
 ) -> None:
     """Show several cases of one burst, each on a screen of its own, in one effect."""
     async with context.effect() as effect:
@@ -53,6 +62,8 @@ async def show_outcomes(
             effect.show(screen, edit)
             edit = None
         await effect.uow.dialogues.put(dialogue)
+        if also is not None:
+            await also(effect, None)
 
 
 async def show_outcome(
@@ -65,6 +76,7 @@ async def show_outcome(
     avoid: tuple[str, ...] = (),
     typed: str = "",
     heard: str = "",
+    also: Also | None = None,
 ) -> None:
     """Store what has to be stored and queue the screen; `edit` replaces a message.
 
@@ -83,8 +95,11 @@ async def show_outcome(
             remembered = {**dialogue.data, **_typed(context, typed, outcome, effect)}
             dialogue = dialogue.model_copy(update={"data": remembered})
         await effect.uow.dialogues.put(dialogue)
+        shown = len(effect.items)
+        if also is not None:
+            await also(effect, outcome.turn.customer_id if isinstance(outcome, Advised) else None)
     improver: Improver | None = context.application.bot_data.get("improver")
-    if improver is None or not isinstance(outcome, Advised) or outcome.advice.wish or len(effect.items) != 1:
+    if improver is None or not isinstance(outcome, Advised) or outcome.advice.wish or shown != 1:
         return
     improver.start(
         Shown(
@@ -127,9 +142,9 @@ async def _apply(
             return screen, context.moved(dialogue, last_advice_id=advice.id)
         case Found(customer_id):
             card = await context.services.customers.show(actor, customer_id)
-            return card_screen(card, say, context.services.adviser.library), context.moved(
-                dialogue, pinned_customer_id=customer_id
-            )
+            screen = card_screen(card, say, context.services.adviser.library)
+            screen = await add_clocks(context, actor, screen, card)
+            return screen, context.moved(dialogue, pinned_customer_id=customer_id)
         case Several(name, hits, turn):
             data: dict[str, JsonValue] = {"turn": turn.model_dump(mode="json")} if turn else {}
             verb = "take" if turn else "c"

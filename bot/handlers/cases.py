@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.handlers.advice import show_outcome, show_outcomes
+from bot.handlers.advice import Also, show_outcome, show_outcomes
 from bot.handlers.context import Desk, JinjuContext
 from bot.ports import InboxItem
 from bot.services.matching import Sender
@@ -45,7 +45,7 @@ async def early_comment(context: JinjuContext, desk: Desk, first: InboxItem) -> 
 
 
 async def respond_to_cases(
-    context: JinjuContext, desk: Desk, cases: Sequence[Case], early: Early | None
+    context: JinjuContext, desk: Desk, cases: Sequence[Case], early: Early | None, also: Also | None = None
 ) -> None:
     """Answer every case; the first takes the place of an answer to the early comment."""
     outcomes = []
@@ -67,6 +67,6 @@ async def respond_to_cases(
             await uow.advices.remove(early.advice_id, desk.actor.salesperson_id)
             await uow.commit()
     if len(outcomes) == 1:
-        await show_outcome(context, desk, outcomes[0], edit)
+        await show_outcome(context, desk, outcomes[0], edit, also=also)
     else:
-        await show_outcomes(context, desk, outcomes, edit)
+        await show_outcomes(context, desk, outcomes, edit, also)

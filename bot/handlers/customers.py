@@ -2,7 +2,9 @@
 
 from telegram import Update
 
+from bot.handlers.card_clocks import add_clocks
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.day_offers import offer_after_note
 from bot.handlers.profile import offer_household
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import card_screen, hits_screen, several_screen
@@ -64,7 +66,8 @@ async def show(context: JinjuContext, desk: Desk, customer_id: Id, edit: int | N
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, pinned_customer_id=customer_id, flow="", step="", data={})
         await effect.uow.dialogues.put(dialogue)
-        effect.show(card_screen(card, context.say, context.services.adviser.library), edit)
+        screen = card_screen(card, context.say, context.services.adviser.library)
+        effect.show(await add_clocks(context, desk.actor, screen, card), edit)
 
 
 @for_members
@@ -198,6 +201,7 @@ async def save_note(
         customer = await context.services.customers.add_note(effect.uow, desk.actor, customer_id, text)
         screen = Screen(context.say("note-saved", name=customer.display_name))
         spoken_of = offer_household(context, screen, customer_id, text)
+        await offer_after_note(context, desk, effect, screen, customer_id, text)
         dialogue = context.moved(
             desk.dialogue,
             pinned_customer_id=customer_id,

@@ -15,6 +15,7 @@ from bot.handlers.inline import InlineDesk
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
 from bot.handlers.other import sorry_screen
 from bot.handlers.register import AnyApplication, build_application, publish_commands
+from bot.handlers.ringing import Ringer
 from bot.handlers.secretary import tell_owner
 from bot.handlers.sender import Sender
 from bot.handlers.services import Services
@@ -85,6 +86,7 @@ async def running_bot(
         tasks.append(asyncio.create_task(services.adviser.warm_sources()))
         tasks.append(asyncio.create_task(_publish(client, services.texts.locale)))
         tasks.append(asyncio.create_task(_warm(services)))
+        tasks.append(asyncio.create_task(Ringer(services, sender).run()))
         yield Running(application, intake, dispatcher, sender, improver)
     finally:
         for task in tasks:

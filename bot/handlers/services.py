@@ -8,6 +8,7 @@ from bot.services.advise import Adviser
 from bot.services.barring import BarringService
 from bot.services.conversation import Conversation
 from bot.services.customers import CustomerService
+from bot.services.days.bundle import DayServices
 from bot.services.erasing import ErasureService
 from bot.services.exporting import ExportService
 from bot.services.handing import HandingService
@@ -69,3 +70,4 @@ class Services:
     merging: MergingService
     handing: HandingService
     reporting: ReportService
+    days: DayServices

@@ -8,6 +8,7 @@ from bot.handlers.advice import respond
 from bot.handlers.bursts import Part, parts_of
 from bot.handlers.cases import Case, early_comment, respond_to_cases
 from bot.handlers.context import Desk, JinjuContext, for_members
+from bot.handlers.day_offers import promises_in, take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
 from bot.handlers.perceiving import perceived
@@ -15,6 +16,7 @@ from bot.handlers.show_advice import advice_screen
 from bot.services.matching import Sender
 from bot.services.turn_text import clean_text
 from bot.services.turns import Speaker, Turn
+from crm.promising import Voice
 
 
 @for_members
@@ -36,8 +38,8 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
         await _answer_in_group(context, desk, text)
     elif desk.dialogue.flow and not opens_as_customer(text):
         await continue_flow(context, desk, text)
-    else:
-        await respond(context, desk, text)
+    elif opens_as_customer(text) or not await take_line(context, desk, text):
+        await respond(context, desk, text, also=promises_in(context, desk, text))
 
 
 async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:
@@ -49,8 +51,11 @@ async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts
     said = [part for part in parts if part.is_forward and part.sender_id != own_id and not part.is_broadcast]
     typed = [part.text for part in parts if not part.is_forward and part.text]
     if not said:  # only own messages, or a channel's, were forwarded: read them as typed
-        await respond(context, desk, clean_text("\n".join(part.text for part in parts)))
+        own_words = clean_text("\n".join(part.text for part in parts))
+        if not await take_line(context, desk, own_words, Voice.SELLER):
+            await respond(context, desk, own_words)
         return
+    own = [part.text for part in parts if part.is_forward and part.sender_id == own_id]
     early = await early_comment(context, desk, context.work.item)
     comments = "\n".join([*([early.text] if early else []), *typed])
     phones = tuple(part.phone for part in parts if part.is_contact)
@@ -62,7 +67,8 @@ async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts
         )
         for group in by_sender(said)
     ]
-    await respond_to_cases(context, desk, cases, early)
+    also = promises_in(context, desk, "\n".join(own), Voice.SELLER)
+    await respond_to_cases(context, desk, cases, early, also)
 
 
 def by_sender(said: Sequence[Part]) -> list[list[Part]]:

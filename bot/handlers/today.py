@@ -5,6 +5,7 @@ from telegram import Update
 from bot.errors import InputRefused
 from bot.handlers.advice import show_outcome
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.screens import Screen, press
 from bot.handlers.show_value import opening_screen, today_screen
 from bot.services.conversation import Advised
 from bot.services.today import TodayItem
@@ -23,7 +24,7 @@ _ANSWERED = frozenset({Cause.COMPLAINT, Cause.LEAVING})
 async def today(update: Update, context: JinjuContext, desk: Desk) -> None:
     """/today shows whom to contact first."""
     items = await context.services.today.due(desk.actor)
-    await context.reply(today_screen(items, context.say))
+    await context.reply(_with_ways(today_screen(items, context.say), context))
 
 
 @for_members
@@ -35,7 +36,7 @@ async def on_today_button(update: Update, context: JinjuContext, desk: Desk) -> 
     if customer_id == "list":
         items = await context.services.today.due(desk.actor)
         async with context.effect() as effect:
-            effect.show(today_screen(items, context.say), message_id(update))
+            effect.show(_with_ways(today_screen(items, context.say), context), message_id(update))
         return
     await _lines(update, context, desk, await _item(context, desk, customer_id, cause))
 
@@ -56,6 +57,12 @@ async def on_contacted(update: Update, context: JinjuContext, desk: Desk) -> Non
             context.moved(desk.dialogue, pinned_customer_id=customer_id, flow="", step="", data={})
         )
         effect.show(opening_screen(item, (), context.say), message_id(update))
+
+
+def _with_ways(screen: Screen, context: JinjuContext) -> Screen:
+    """Add the ways on from the day's list: what was promised, and whom to win back."""
+    say = context.say
+    return screen.row(press(say("button-promises"), "pr:mine"), press(say("button-winback"), "wb"))
 
 
 async def _item(context: JinjuContext, desk: Desk, customer_id: Id, cause: str) -> TodayItem:

@@ -2,6 +2,7 @@
 
 from bot.ports.clock import Clock
 from bot.ports.database import BotUnitOfWork, Database
+from bot.ports.days import Days, DaySetting, Job, JobKind, Jobs, JobState, LedgerEntry
 from bot.ports.dialogues import Advices, AdviceTally, Dialogue, Dialogues, StoredAdvice
 from bot.ports.inbox import Inbox, InboxItem, InboxState
 from bot.ports.line_uses import OUTCOMES, LineUse, LineUses, UseCount, UseKind
@@ -34,12 +35,19 @@ __all__ = [
     "CopyProduct",
     "CopyProducts",
     "Database",
+    "DaySetting",
+    "Days",
     "Dialogue",
     "Dialogues",
     "HandOver",
     "Inbox",
     "InboxItem",
     "InboxState",
+    "Job",
+    "JobKind",
+    "JobState",
+    "Jobs",
+    "LedgerEntry",
     "LineUse",
     "LineUses",
     "Merge",

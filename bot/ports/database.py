@@ -2,6 +2,7 @@
 
 from typing import Protocol, Self
 
+from bot.ports.days import Days, Jobs
 from bot.ports.dialogues import Advices, Dialogues
 from bot.ports.inbox import Inbox
 from bot.ports.line_uses import LineUses
@@ -74,6 +75,14 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def records(self) -> RecordKeeping:
         """Merges, hand-overs and sums over many customers."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """What the scheduler has to ring."""
+
+    @property
+    def days(self) -> Days:
+        """Sellers' own hours, and the ledger of promises."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

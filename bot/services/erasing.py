@@ -73,6 +73,7 @@ class ErasureService:
         await uow.line_uses.scrub(customer_id)
         await uow.secretary.scrub(customer_id)
         await uow.aliases.scrub(customer_id)
+        await uow.jobs.scrub(needles)
         await uow.dialogues.unpin(customer_id)
         for id in (customer_id, *(one.id for one in merged)):
             await uow.erasures.add(Erasure(customer_id=id, erased_on=self._clock.now().date()))

@@ -12,8 +12,10 @@ from bot.ports import BotUnitOfWork, Clock, Database
 from bot.services.valuing import ValuingService
 from bot.services.valuing_book import Book
 from crm.base import Id, Record
+from crm.clocks import clock_rules, clocks
 from crm.customers import Customer
 from crm.errors import NotFound
+from crm.festivals import coming, lunar_birthday, next_lunar
 from crm.funnel import AlertKind, alerts
 from crm.history import Direction, Opportunity, Touchpoint
 from crm.people import Actor
@@ -26,7 +28,7 @@ from crm.value.ahead import (
     payday,
 )
 from crm.value.churn import silent_days
-from crm.value.portrait import coming_run_outs, heard, open_complaints
+from crm.value.portrait import coming_run_outs, heard
 from crm.value.priorities import Candidate, Cause, Item, order
 
 _SHORTLIST = 24
@@ -100,6 +102,7 @@ class TodayService:
             if scope.owner_id in {None, one.owner_id}:
                 found += self._from_remarks(one, book)
         found += self._from_silence(book, scope.owner_id)
+        found += self._from_festivals(book, scope.owner_id)
         return found
 
     def _from_funnel(self, records: Sequence[Opportunity], now: datetime, book: Book) -> Iterator[Candidate]:
@@ -128,8 +131,11 @@ class TodayService:
         stake = _stake(book, one.customer_id)
         days = [("本人", "您", one.birthday)] if one.birthday else []
         days += [("家人", name or "家人", birthday) for _, name, birthday in one.household]
-        for whose, name, birthday in days:
-            left = (next_birthday(birthday, day) - day).days
+        coming_up = [(whose, name, next_birthday(birthday, day)) for whose, name, birthday in days]
+        if lunar := lunar_birthday(one.texts):
+            coming_up.append(("本人", "您", next_lunar(*lunar, day)))
+        for whose, name, on in coming_up:
+            left = (on - day).days
             if left <= rules.birthday_days:
                 when = "今天" if left == 0 else f"{left}天后"
                 text = f"{when}是{'' if whose == '本人' else name}生日"
@@ -161,11 +167,25 @@ class TodayService:
                 text = "最近没来，比平时的节奏久多了"
                 yield Candidate(id, Cause.LEAVING, text, max(worth.historical, worth.current, 0.0))
 
+    def _from_festivals(self, book: Book, owner_id: Id | None) -> Iterator[Candidate]:
+        """A festival is everybody's: the most valuable ones are greeted, where the list has room."""
+        near = [one for one in coming(book.day, self._rules.ahead.festival_days) if one.festival.greet]
+        if not near:
+            return
+        left = (near[0].on - book.day).days
+        name = near[0].festival.names[0]
+        text = f"{'今天' if left == 0 else f'{left}天后'}是{name}，问候一声"
+        mine = (id for id in book.worths if owner_id in {None, book.owners[id]})
+        for id in heapq.nlargest(self._rules.today.most, mine, key=lambda one: book.worths[one].current):
+            if book.standings[id].tier in self._rules.tiers.valuable:
+                yield Candidate(id, Cause.FESTIVAL, text, _stake(book, id) * 0.3, subject=name)
+
     async def _made_sure(
         self, uow: BotUnitOfWork, actor: Actor, candidates: Sequence[Candidate], book: Book
     ) -> list[Candidate]:
         """Read the files of the most pressing: exact run-out dates, open complaints, no contact wanted."""
-        rules = self._rules
+        rules, now = self._rules, self._clock.now()
+        greeted = now - timedelta(days=rules.ahead.festival_days)
         wide = rules.today.model_copy(update={"most": _SHORTLIST})
         chosen = [item.customer_id for item in order(candidates, wide)]
         complained = await uow.books.complained(actor.scope, self._clock.now() - timedelta(days=60))
@@ -176,7 +196,8 @@ class TodayService:
             for one in candidates
             if one.customer_id in wanted
             and one.cause is not Cause.RUNNING_OUT
-            and not (one.cause is Cause.SILENCE and _just_contacted(wanted[one.customer_id], book))
+            and not (one.cause is Cause.SILENCE and _contacted_since(wanted[one.customer_id], book.at))
+            and not (one.cause is Cause.FESTIVAL and _contacted_since(wanted[one.customer_id], greeted))
         ]
         for id, file in wanted.items():
             stake = _stake(book, id)
@@ -186,16 +207,20 @@ class TodayService:
                     when = f"{run_out.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
                     text = f"{run_out.product}{when}（{run_out.reason}）"
                     sure.append(Candidate(id, Cause.RUNNING_OUT, text, stake, max(0, -left), run_out.product))
-            for complaint in open_complaints(file.touchpoints, rules)[-1:]:
-                days = _days(complaint.at, book.day, self._zone)
+            for clock in clocks(file.touchpoints, rules, clock_rules(), self._zone)[:1]:
+                days = _days(clock.complaint.at, book.day, self._zone)
                 text = f"投诉{days}天了还没有处理记录"
+                if not clock.passed(now):
+                    local = clock.due_at.astimezone(self._zone)
+                    act = "回话" if clock.step == "answer" else "处理好"
+                    text = f"投诉答应{local:%m-%d %H:%M}前{act}"
                 sure.append(Candidate(id, Cause.COMPLAINT, text, stake, days))
         return sure
 
 
-def _just_contacted(file: CustomerFile, book: Book) -> bool:
-    """Whether somebody made contact after the book was learnt."""
-    return any(t.direction is Direction.OUT and t.at >= book.at for t in file.touchpoints)
+def _contacted_since(file: CustomerFile, at: datetime) -> bool:
+    """Whether somebody of ours made contact since (the book may have been learnt before)."""
+    return any(t.direction is Direction.OUT and t.at >= at for t in file.touchpoints)
 
 
 def _stake(book: Book, id: Id) -> float:

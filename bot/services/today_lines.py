@@ -22,7 +22,7 @@ def opening_lines(
 ) -> tuple[str, ...]:
     """Return up to two lines that may be sent as they are; none when the gate lets none pass.
 
-    `subject` is a product or the person whose birthday it is. Lines that need a subject are left
+    `subject` is a product, the person whose birthday it is, or a festival. Lines that need a subject are left
     out when there is none. The tones that suit an observed personality come first.
     """
     opening = library.openings.get(cause)
@@ -40,9 +40,13 @@ def opening_lines(
     return tuple(variant.text for variant in passed)
 
 
+_SLOTS = {Cause.BIRTHDAY: "寿星", Cause.FESTIVAL: "节日"}
+
+
 def _subject(cause: Cause, subject: str) -> dict[str, str]:
-    named = subject if cause is Cause.BIRTHDAY else _WEIGHT.sub("", subject).strip()
-    return {"寿星" if cause is Cause.BIRTHDAY else "产品": named} if named else {}
+    slot = _SLOTS.get(cause, "产品")
+    named = subject if cause in _SLOTS else _WEIGHT.sub("", subject).strip()
+    return {slot: named} if named else {}
 
 
 def _by_tone(lines: tuple[Line, ...], customer: Customer, library: Library) -> list[Line]:

@@ -36,7 +36,7 @@ _MOST = 20_000
 """Stored values read into one book: the most valuable ones."""
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
 _YEAR = timedelta(days=365)
-DATE_WORDS = ("到期", "发工资", "发薪", "工资", "退休金", "养老金")
+DATE_WORDS = ("到期", "发工资", "发薪", "工资", "退休金", "养老金", "农历", "阴历")
 """Words in tags and notes that may go with a date."""
 _COUNTED = timedelta(hours=1)
 

@@ -13,6 +13,7 @@ from bot.storage import schema
 from bot.storage.advices import SqlAdvices
 from bot.storage.books import SqlBooks
 from bot.storage.customers import SqlCustomers
+from bot.storage.days import SqlDays, SqlJobs
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.engines import Engines, open_engines, sqlite_path
 from bot.storage.erasure_log import ErasureLog
@@ -114,6 +115,8 @@ class SqlUnitOfWork:
         self.aliases = SqlAliases(session)
         self.values = SqlValues(session)
         self.records = SqlRecordKeeping(session)
+        self.jobs = SqlJobs(session)
+        self.days = SqlDays(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

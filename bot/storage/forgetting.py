@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.storage.advices import SqlAdvices
 from bot.storage.customers import SqlCustomers
+from bot.storage.days import SqlJobs
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.inbox import SqlInbox
 from bot.storage.knowledge_misses import SqlMisses
@@ -60,4 +61,5 @@ async def _scrub(session: Session, id: str, words: list[str]) -> None:
     await SqlLineUses(session).scrub(id)
     await SqlSecretary(session).scrub(id)
     await SqlAliases(session).scrub(id)
+    await SqlJobs(session).scrub(words)
     await SqlDialogues(session).unpin(id)

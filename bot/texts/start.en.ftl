@@ -21,6 +21,9 @@ help =
     /list recent customers  /unpin let go of the current one
     /today whom to contact first  /value where a customer stands
     /pipeline opportunities  /records records, reports, hand-over
+    /promises what you promised  /remind reminders
+    /winback whom to win back  /digest morning digest and quiet hours
+    /pipeline opportunities
     /docs material  /import  /export
     /forget erase a customer  /invite a colleague  /cancel
 cancelled = All right, dropped.

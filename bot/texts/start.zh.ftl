@@ -21,6 +21,9 @@ help =
     /list 最近的客户　/unpin 放下当前客户
     /today 今天先联系谁　/value 怎么待这位客户
     /pipeline 商机看板　/records 记录、报表、交接
+    /promises 答应客户的事　/remind 提醒
+    /winback 该挽回的　/digest 早报和免打扰
+    /pipeline 商机看板
     /docs 资料　/import 导入　/export 导出
     /forget 删除客户　/invite 邀请同事　/cancel 取消
 cancelled = 好，不做了。

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     SILENCE = "silence"
     PAYDAY = "payday"
     BIRTHDAY = "birthday"
+    FESTIVAL = "festival"
 
 
 class Candidate(NamedTuple):

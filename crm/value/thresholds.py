@@ -158,6 +158,7 @@ class AheadRules(Record):
     deliver_before_days: Days
     payday_after_days: Days
     birthday_days: Days
+    festival_days: Days
     contract_days: Days
     monthly_rice_kg_per_person: Annotated[float, Field(gt=0)]
     rhythm_orders: Annotated[int, Field(ge=2)]

@@ -13,6 +13,7 @@ from tests.bench.matching import matching
 from tests.bench.model_faults import model_faults
 from tests.bench.model_overhead import model_overhead
 from tests.bench.objections import objections
+from tests.bench.promises import promises
 from tests.bench.retrieve import retrieve
 from tests.bench.search import search
 from tests.bench.startup import startup
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "ingest": ingest,
     "objections": objections,
     "gate": gate,
+    "promises": promises,
     "lying_model": lying_model,
     "model_faults": model_faults,
     "model_overhead": model_overhead,

@@ -200,7 +200,7 @@ async def test_at_most_seven_customers_stand_on_it(
 
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_two_lines_that_pass_the_gate(cause: Cause, clock: "HandClock") -> None:
-    subject = "小米" if cause is Cause.BIRTHDAY else "五常大米25公斤"
+    subject = {Cause.BIRTHDAY: "小米", Cause.FESTIVAL: "中秋"}.get(cause, "五常大米25公斤")
     lines = opening_lines(person(clock), cause, subject, clock.now().date(), LIBRARY)
     assert len(lines) == 2
     for line in lines:
@@ -227,3 +227,51 @@ def test_a_line_never_keeps_an_open_gap(clock: "HandClock") -> None:
     nameless = person(clock, name="", address_as="")
     for line in opening_lines(nameless, Cause.SILENCE, "", clock.now().date(), LIBRARY):
         assert not line.startswith("，")
+
+
+async def test_a_lunar_birthday_in_a_note_stands_there_on_its_day_of_this_year(
+    today: TodayService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    clock.moment = clock.moment.replace(month=9, day=10)  # the third of the eighth month is the 13th
+    await store(database, person(clock, tags=("农历八月初三生日",)))
+    (item,) = await today.due(crew.li)
+    assert (item.cause, item.texts) == (Cause.BIRTHDAY, ("3天后是生日",))
+
+
+async def test_the_most_valuable_are_greeted_before_a_festival_unless_somebody_just_was_in_touch(
+    today: TodayService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    clock.moment = clock.moment.replace(month=9, day=23)
+    sold = [rice(clock, days).model_copy(update={"product": "月饼"}) for days in (4, 20, 40)]
+    await store(database, person(clock), *sold)
+    texts = (await today.due(crew.li))[0].texts
+    assert "2天后是中秋，问候一声" in texts
+    async with database.write() as uow:
+        call = Touchpoint(
+            id="t",
+            customer_id="zhao",
+            by="li",
+            kind=TouchpointKind.CALL,
+            direction="out",  # type: ignore[arg-type]
+            text="送了月饼",
+            at=clock.now(),
+        )
+        await uow.histories.add_touchpoints([call])
+        await uow.commit()
+    assert Cause.FESTIVAL not in dict(await found(today, crew.li)).values()
+
+
+async def test_a_complaint_says_until_when_an_answer_is_due(
+    today: TodayService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    complaint = Touchpoint(
+        id="t",
+        customer_id="zhao",
+        by="li",
+        kind=TouchpointKind.COMPLAINT,
+        text="盒子漏气",
+        at=clock.now() - timedelta(minutes=10),
+    )
+    await store(database, person(clock), complaint)
+    (item,) = await today.due(crew.li)
+    assert item.texts[0] == "投诉答应03-02 13:50前回话"

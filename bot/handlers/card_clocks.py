@@ -1,0 +1,16 @@
+"""The clocks of a customer's complaints on the card."""
+
+from bot.handlers.context import JinjuContext
+from bot.handlers.screens import Screen
+from bot.handlers.show_days import add_clock
+from bot.services.customers import CustomerCard
+from crm.people import Actor
+
+
+async def add_clocks(context: JinjuContext, actor: Actor, screen: Screen, card: CustomerCard) -> Screen:
+    """Put the most pressing clock on the card; most cards have none."""
+    clocks = context.services.days.complaints.of(card.touchpoints)
+    if clocks:
+        now = await context.services.days.reminders.local_now(actor)
+        add_clock(screen, card.customer.id, clocks[0], now, context.say)
+    return screen

@@ -1,0 +1,1 @@
+"""What falls due: the scheduler, reminders, promises, the morning digest, clocks on complaints."""

@@ -23,14 +23,14 @@ LEADS = 0.1
 """What a sentence is worth of the one behind it."""
 ITEM = 0.8
 """What an item of a list is worth of the sentence that introduces the list."""
-QUESTION = 0.8
+QUESTION = 0.5
 """Worth of a question in the text: it leads to an answer but is none."""
 LENGTH = 60
 """Characters added to a sentence's length before dividing by it, so that short ones do not always win."""
-REPEATED = 0.5
+REPEATED = 0.65
 """Share of a sentence that chosen ones may already say."""
 LEAST = 4
-FAINT = 0.15
+FAINT = 0.1
 """Worth, relative to the best sentence, under which a sentence is not worth a reader's time."""
 ALONE = 7
 """Characters of a line that may stand alone; shorter ones only beside a chosen neighbour."""

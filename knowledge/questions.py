@@ -10,6 +10,7 @@ from knowledge import analysis
 
 FILLERS = Path(__file__).parent / "data" / "fillers.txt"
 PARTICLES = Path(__file__).parent / "data" / "particles.txt"
+ELSEWHERE = Path(__file__).parent / "data" / "elsewhere.txt"
 DOUBTFUL = 0.4
 """Weight of a pair of characters of which one may be filler."""
 MOST_CHARACTERS = 500
@@ -28,6 +29,12 @@ class Asked:
 
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千万半]+)"
+_DIGIT, _HIGH = "[一二三四五六七八九十百千万]", "[十百千万]"
+_COUNTED = (
+    rf"(?:\d+(?:\.\d+)?|[二两三四五六七八九十百千万半]{_DIGIT}*|一{_HIGH}{_DIGIT}*"
+    r"|一多?(?=[天日年月周小分]))"
+)
+"""A number that counts: 一家, 一个 are articles more often than counts."""
 _UNITS = {
     "天": "天|日|课时",
     "年": "年",
@@ -81,6 +88,9 @@ _ASKED = (
 )
 _COUNT = re.compile(rf"(?:多少|几)(?:个)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!何|种|类|条)")
 _LONG = re.compile(r"多久|多长时间")
+_NAMED = re.compile(
+    r"([\u4e00-\u9fff][费额价率薪税息款租])(?:一般|大概|大约|一共|总共|要|是|有|得|收|一年|一个?月|每[年月天]|的)*(?:多少|几|怎么算)"
+)
 _MUCH = re.compile(r"多少(?!内容|东西|钱)")
 
 
@@ -121,6 +131,22 @@ def _sure_fillers() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, [*long, *_words(PARTICLES)])))
 
 
+@lru_cache(maxsize=1)
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_words(ELSEWHERE), key=len, reverse=True))))
+
+
+def everyday(folded: str) -> list[str]:
+    """Return the words of a folded question that belong to other fields of life than selling."""
+    return _elsewhere().findall(folded)
+
+
+def named_figure(folded: str) -> str | None:
+    """Return the last two characters of the figure a question names (合同额, 授权费), None for none."""
+    found = _NAMED.search(folded)
+    return found.group(1) if found else None
+
+
 def strip_filler(folded: str) -> str:
     """Return a folded question without its filler; all of it when only single characters would be left."""
     bare = _LEAD.sub("", folded)
@@ -145,7 +171,7 @@ def asked_for(folded: str) -> Asked | None:
         return found
     counted = _COUNT.search(folded)
     if counted:
-        return Asked("count", _COUNT, re.compile(rf"{_NUMBER}多?余?个?(?:{_UNITS[counted.group(1)]})"))
+        return Asked("count", _COUNT, re.compile(rf"{_COUNTED}多?余?个?(?:{_UNITS[counted.group(1)]})"))
     if _LONG.search(folded):
         return Asked(
             "time", _LONG, re.compile(rf"{_NUMBER}多?个?(?:天|年|月|周|小时|分钟|课时)|每[天日周月年]|随")

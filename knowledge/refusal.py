@@ -1,19 +1,21 @@
 """Knowing when not to answer: the topic is absent, or the asked figure is.
 
 Everyday questions share few words with books, so little coverage alone proves nothing. A refusal
-needs one of: nothing in common at all; a Latin word that the material never uses; a question for
+needs one of: nothing in common at all; a Latin word that the material never uses; a word of another
+field of life (weather, shares, plumbing) that the material never uses; a question for
 a figure (money, a date, a count, a phone number) that no passage holds near the question's words,
-or one that names a figure (a tariff of 129) the material does not know.
+or one that names a figure (a tariff of 129, a contract sum) the material does not know.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge import analysis
 from knowledge.bm25 import Bm25Index
 from knowledge.coverage import Need, covered, need_of, without_figures
 from knowledge.evidence import PHRASE, Exhibit
-from knowledge.questions import Asked, Question
+from knowledge.questions import Asked, Question, everyday, named_figure
 from knowledge.thesaurus import Expansion
 
 LOOKED_AT = 5
@@ -56,14 +58,32 @@ def _reason(
         return "nothing_in_common"
     if question.spoken:
         return ""
+    strange = _strange(index, question, need)
+    if strange or question.asked is None:
+        return strange
+    return "" if _holds(need, question.asked, exhibits) else "no_such_figure"
+
+
+def _strange(index: Bm25Index, question: Question, need: Need) -> str:
+    """Return the reason why a question speaks of things that the material never names, "" when none."""
     unknown = [word for word in question.exact if not index.df(word) and word not in need.stands_for]
     if any(not word[0].isdigit() for word in unknown):
         return "unknown_word"
+    if any(not _used(index, word) and word not in need.stands_for for word in everyday(question.folded)):
+        return "elsewhere"
     if question.asked is None:
         return ""
-    if unknown:
-        return "unknown_figure"
-    return "" if _holds(need, question.asked, exhibits) else "no_such_figure"
+    named = named_figure(question.folded)
+    return "unknown_figure" if unknown or (named and not _known(index, need, named)) else ""
+
+
+def _known(index: Bm25Index, need: Need, pair: str) -> bool:
+    return bool(index.df(pair)) or pair in need.stands_for
+
+
+def _used(index: Bm25Index, word: str) -> bool:
+    """Whether the material may hold a word: every pair of its characters stands somewhere."""
+    return all(index.df(a + b) for a, b in pairwise(word))
 
 
 def _whole(exhibit: Exhibit) -> str:

@@ -13,9 +13,10 @@ from knowledge.entries import entry
 from knowledge.evidence import Evidence, Exhibit, Sentences, continued
 from knowledge.fusion import Dense, fuse
 from knowledge.holdings import Holdings, Keeper
+from knowledge.homophones import repaired
 from knowledge.passages import as_passage, visible
 from knowledge.ports import Chunk, Passage, Retrieval
-from knowledge.questions import Question, read_question
+from knowledge.questions import Question, everyday, read_question
 from knowledge.ranking import Weights, rank
 from knowledge.refusal import judge
 from knowledge.sentences import split
@@ -87,7 +88,7 @@ class Retriever(Keeper):
             reranked: what a reranker made of the candidates, fused after that.
         """
         shelf = self._shelf
-        question = read_question(query)
+        question = self._meant(shelf, query)
         if not shelf.index.size or not question.terms:
             return Retrieval(refused=True)
         expansions = self._thesaurus.expand(question.folded)
@@ -115,7 +116,8 @@ class Retriever(Keeper):
         dense: Dense | None = None,
     ) -> list[Passage]:
         """Return the best passages without reading them: what a reranker is given. Arguments as `find`."""
-        shelf, question = self._shelf, read_question(query)
+        shelf = self._shelf
+        question = self._meant(shelf, query)
         if not shelf.index.size or not question.terms:
             return []
         scores = self._scored(shelf, question, self._thesaurus.expand(question.folded), dense)
@@ -126,6 +128,14 @@ class Retriever(Keeper):
     ) -> Floats:
         lent = shelf.bridge.lend(question)
         return fuse(shelf.index, rank(shelf.index, question, expansions, lent, self._weights), dense)
+
+    def _meant(self, shelf: Holdings, query: str) -> Question:
+        """Return a question as meant: a pair of characters nobody writes is read by its sound."""
+        question = read_question(query)
+        if everyday(question.folded):
+            return question
+        meant = repaired(shelf.index, question.folded, question.core, self._thesaurus.pairs)
+        return question if meant == question.folded else read_question(meant)
 
     def _onward(self, shelf: Holdings, evidence: Evidence, exhibits: Sequence[Exhibit]) -> list[Exhibit]:
         """Return exhibits with the sentences that come next in their documents."""

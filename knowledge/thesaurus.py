@@ -1,7 +1,8 @@
 """The sales thesaurus: groups of everyday words and the textbook words for the same thing."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -65,6 +66,12 @@ class Thesaurus:
         """
         raw = yaml.load(path.read_text("utf-8"), Loader=_loader())  # noqa: S506 - the safe loader, in C
         return cls([Group.model_validate(item) for item in raw])
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Every pair of neighbouring characters of every word: what may be a word of the trade."""
+        words = (word for say, book, _ in self._folded for word in (*say, *book))
+        return frozenset("".join(pair) for word in words for pair in pairwise(word))
 
     def expand(self, folded: str) -> list[Expansion]:
         """Return what a folded question also means, one expansion per word that calls for some.

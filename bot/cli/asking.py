@@ -12,7 +12,7 @@ from bot.errors import InputRefused, JinjuError
 from bot.services.apologies import apology
 from bot.services.briefs import Advice
 from bot.services.turn_text import clean_text
-from bot.services.turns import Turn
+from bot.services.turns import Turn, TurnKind
 from crm.base import Id
 from crm.errors import CrmError
 from crm.people import Actor
@@ -98,7 +98,17 @@ async def _advise(core: Core, actor: Actor, line: TurnLine) -> Advice:
     name = line.customer or reading.customer_name
     if name and (customer_id := await _customer(core, actor, name, required=bool(line.customer))):
         turn = turn.model_copy(update={"customer_id": customer_id})
-    return await adviser.advise(actor, turn, reading=reading)
+    advice = await adviser.advise(actor, turn, reading=reading)
+    if advice.refused and advice.kind == TurnKind.QUESTION:
+        await _missed(core, actor, turn.text)
+    return advice
+
+
+async def _missed(core: Core, actor: Actor, question: str) -> None:
+    """Put a question that the material could not answer before the managers, as the chat does."""
+    async with core.database.write() as uow:
+        await core.services.answers.missed(uow, actor, question)
+        await uow.commit()
 
 
 async def _customer(core: Core, actor: Actor, name: str, *, required: bool) -> Id | None:

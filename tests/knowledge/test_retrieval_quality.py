@@ -100,7 +100,7 @@ def test_the_evaluation_cases_are_found_and_refused_as_promised(
     figures = measure(scorer, retriever, [json.loads(line) for line in lines])
     assert figures["hit@5"] >= 0.88, figures
     assert figures["mrr"] >= 0.77, figures
-    assert figures["facts"] >= 0.70, figures
+    assert figures["facts"] >= 0.74, figures
     assert figures["refused"] >= 5, figures
     assert figures["over"] <= 1, figures
 
@@ -108,9 +108,10 @@ def test_the_evaluation_cases_are_found_and_refused_as_promised(
 @pytest.mark.parametrize(
     ("name", "hit", "mrr", "facts", "refused", "over"),
     [
-        ("second", 0.85, 0.67, 0.69, 9, 2),
-        ("third", 0.85, 0.75, 0.71, 14, 2),
-        ("held_out", 0.83, 0.66, 0.74, 7, 1),
+        ("second", 0.85, 0.67, 0.70, 11, 2),
+        ("third", 0.85, 0.75, 0.77, 16, 2),
+        ("held_out", 0.83, 0.66, 0.74, 8, 1),
+        ("fresh", 0.75, 0.67, 0.66, 15, 2),
     ],
 )
 def test_questions_written_before_tuning_are_found_too(

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 
 from crm.value.priorities import Cause
+from playbooks.english import english_findings
 from playbooks.errors import ContentInvalid
 from playbooks.load import Library, built_in
 from playbooks.models import AnyCard, Conditions, Line, Move, ObjectionCard, Opening, PlayCard, Utterances
 from playbooks.slots import SLOTS, replace_slots, slots_in
-from playbooks.terms import NO_OBJECTION, Asked, Emotion, ObjectionKind
+from playbooks.terms import NO_OBJECTION, Asked, Emotion, ObjectionKind, TalkStage
 
 LIMIT = 256
 FEWEST_SAYINGS = 40
@@ -59,6 +60,7 @@ _LABELS = {
     "objection": {kind.value for kind in ObjectionKind} | {NO_OBJECTION},
     "emotion": {kind.value for kind in Emotion},
     "buying_signal": {"yes", "no"},
+    "stage": {stage.value for stage in TalkStage},
 }
 
 
@@ -79,6 +81,9 @@ def findings(library: Library) -> list[str]:
     for opening in library.openings.values():
         found.extend(f"{opening.id}: {text}" for text in _opening(opening))
     found.extend(f"openings: none for {cause}" for cause in Cause if cause not in library.openings)
+    for lines in library.english:
+        worded = english_findings(lines, library.objections.get(lines.card.value))
+        found.extend(f"{lines.id}: {text}" for text in worded)
     found.extend(_twice(library))
     return found
 

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from crm.customers import BuyingRole, Personality
 from crm.value.priorities import Cause
 from playbooks.copy_models import CopyFrame, CopySheet, Occasion, Occasions, WalkAround
+from playbooks.english import EnglishLine, EnglishLines
 from playbooks.errors import ContentInvalid, UnknownCard
 from playbooks.models import (
     AnyCard,
@@ -29,9 +30,8 @@ from playbooks.readings import Lexicon, Phrasebook, RuleBook
 BUILT_IN = Path(__file__).parent / "library"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Entry = (
-    AnyCard
-    | Utterances
+_Apart = (
+    Utterances
     | RuleBook
     | Lexicon
     | Phrasebook
@@ -41,7 +41,9 @@ Entry = (
     | Occasions
     | WalkAround
     | Opening
+    | EnglishLines
 )
+Entry = AnyCard | _Apart
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
 
@@ -60,6 +62,7 @@ class Library:
     walks: tuple[WalkAround, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     openings: Mapping[Cause, Opening] = field(default_factory=dict)
+    english: tuple[EnglishLines, ...] = ()
     objections: Mapping[str, ObjectionCard] = field(init=False)
     plays: Mapping[str, PlayCard] = field(init=False)
     personalities: Mapping[str, PersonalityCard] = field(init=False)
@@ -92,6 +95,11 @@ class Library:
         """Return the moves of a card; none for cards without moves."""
         card = self.card(card_id)
         return card.moves if isinstance(card, ObjectionCard | PlayCard) else ()
+
+    def english_lines(self, card_id: str, move_id: str) -> tuple[EnglishLine, ...]:
+        """Return the English lines of a move; none for most."""
+        books = (book for book in self.english if book.card.value == card_id)
+        return tuple(line for book in books for line in book.lines if line.move == move_id)
 
     def role_title(self, role: BuyingRole) -> str:
         """Return the short title of a buying role as the lexicon has it, else the role's id."""
@@ -166,12 +174,8 @@ def _add(entry: Entry, path: Path, name: str, entries: dict[str, Entry], finding
 
 def _library(entries: Iterable[Entry]) -> Library:
     all_entries = tuple(entries)
-    other = (
-        *(Utterances, RuleBook, Lexicon, Phrasebook, QuizBook),
-        *(CopyFrame, CopySheet, Occasions, WalkAround, Opening),
-    )
     return Library(
-        cards={str(e.id): e for e in all_entries if not isinstance(e, other)},
+        cards={str(e.id): e for e in all_entries if not isinstance(e, _Apart)},
         utterances=tuple(e for e in all_entries if isinstance(e, Utterances)),
         rules=tuple(e for e in all_entries if isinstance(e, RuleBook)),
         lexicons=tuple(e for e in all_entries if isinstance(e, Lexicon)),
@@ -181,5 +185,6 @@ def _library(entries: Iterable[Entry]) -> Library:
         openings={e.cause: e for e in all_entries if isinstance(e, Opening)},
         walks=tuple(e for e in all_entries if isinstance(e, WalkAround)),
         occasions=tuple(o for e in all_entries if isinstance(e, Occasions) for o in e.occasions),
+        english=tuple(e for e in all_entries if isinstance(e, EnglishLines)),
         copy_sheets=tuple(e for e in all_entries if isinstance(e, CopySheet)),
     )

@@ -7,13 +7,15 @@ from pydantic import Field, field_validator
 
 from crm.customers import BuyingRole
 from playbooks.models import Content, Key, Text, Words
-from playbooks.terms import Asked, Driver, Emotion, ObjectionKind
+from playbooks.terms import Asked, Driver, Emotion, ObjectionKind, TalkStage
 
 
 class Rule(Content):
     """A pattern that pulls a reading towards or away from a label: one clause of a border rule."""
 
-    label: Asked | ObjectionKind | Emotion | Literal["none", "yes"] = Field(description="What it speaks for")
+    label: Asked | ObjectionKind | Emotion | TalkStage | Literal["none", "yes"] = Field(
+        description="What it speaks for"
+    )
     pattern: str = Field(description="Regular expression on normalised text (simplified, lower case)")
     weight: float = Field(description="Added to the label's score; negative speaks against", ge=-6, le=6)
     unless: str | None = Field(None, description="Pattern that switches the rule off")
@@ -35,7 +37,9 @@ class RuleBook(Content):
 
     kind: Literal["rules"] = Field(description="rules")
     id: Key = Field(description="Equals the file's name")
-    about: Literal["turn", "objection", "emotion", "buying_signal"] = Field(description="What is labelled")
+    about: Literal["turn", "objection", "emotion", "buying_signal", "stage"] = Field(
+        description="What is labelled"
+    )
     rules: tuple[Rule, ...] = Field(description="The rules", min_length=1)
 
 

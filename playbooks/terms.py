@@ -132,6 +132,23 @@ class Known(StrEnum):
     OPPORTUNITY = "opportunity"
 
 
+class TalkStage(StrEnum):
+    """How far the talk has come; empty (no value) when nothing shows."""
+
+    OPENING = "opening"
+    """A greeting, a first look round."""
+    NEEDS = "needs"
+    """The customer says what it is for and asks what would fit."""
+    PRESENTING = "presenting"
+    """Questions on what the thing is and can do, on price and terms."""
+    HANDLING = "handling"
+    """A worry stands in the way."""
+    CLOSING = "closing"
+    """How to pay, when to fetch it, an order."""
+    AFTER_SALE = "after_sale"
+    """It was bought: delivery, use, a complaint, a bill."""
+
+
 class Emotion(StrEnum):
     """How the customer sounds; empty (no value) when nothing shows."""
 

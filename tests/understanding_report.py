@@ -30,6 +30,12 @@ def half(name: str, part: str) -> list[dict[str, str]]:
     return [row for row in rows if _part(row["text"]) == part]
 
 
+def fresh() -> list[dict[str, str]]:
+    """Return the rows of `fresh_objections.jsonl`: frozen, never looked at sentence by sentence."""
+    with (DATA / "fresh_objections.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def _part(text: str) -> str:
     return "open" if hashlib.sha256(text.encode()).digest()[0] % 2 else "closed"
 
@@ -93,7 +99,9 @@ def main() -> None:
     for part in ("open", "closed"):
         pairs = turn_pairs(understander, half("turns", part))
         print(f"turns, {part} half: {len(pairs)} turns: accuracy {accuracy(pairs):.3f}")
+    print(f"objections, fresh set: {figures(objection_pairs(understander, fresh()))}")
     print("\n" + confusion(objection_pairs(understander, half("objections", "closed"))))
+    print("\n" + confusion(objection_pairs(understander, fresh())))
     print("\n" + confusion(turn_pairs(understander, half("turns", "closed"))))
 
 

@@ -19,9 +19,10 @@ from bot.services.briefs import Advice
 from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome, Several
 from bot.services.copywriting import CopyWish
 from bot.services.matching import Sender
-from bot.services.turns import Speaker, Turn, TurnKind
+from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.people import Actor
+from playbooks.terms import NO_OBJECTION
 
 Also = Callable[[Effect, Id | None], Awaitable[None]]
 """Something more to do in the effect of an answer, given the customer it was about."""
@@ -226,12 +227,21 @@ async def _again(
     earlier = tuple(str(line) for line in advice.reasons if line.startswith("seen:"))
     avoid = seen + tuple(line.removeprefix("seen:") for line in earlier)
     adviser: Adviser = context.services.adviser
-    new = await adviser.advise(desk.actor, turn, tone=tone, avoid=avoid)
+    chosen = _chosen(adviser.read(turn), advice)
+    new = await adviser.advise(desk.actor, turn, objection=chosen, tone=tone, avoid=avoid)
     if not new.variants:
         await context.reply(Screen(context.say("no-more")))
         return
     new = new.model_copy(update={"reasons": (*new.reasons, *(f"seen:{line}" for line in avoid))})
     await show_outcome(context, desk, Advised(turn, new), edit=message_id(update), tone=tone, avoid=avoid)
+
+
+def _chosen(reading: Reading, advice: Advice) -> str | None:
+    """The kind that the salesperson chose by a button, where the reading says another; it stays chosen."""
+    if advice.kind != TurnKind.OBJECTION.value or advice.wish:
+        return None
+    primary = str(advice.objection.get("primary") or NO_OBJECTION)
+    return primary if primary != reading.objection.primary else None
 
 
 async def _first(update: Update, context: JinjuContext, desk: Desk, advice: Advice) -> None:

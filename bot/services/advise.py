@@ -4,7 +4,6 @@ Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Dra
 """
 
 import asyncio
-import re
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
+from bot.services.answers import Answers, asks_the_material
 from bot.services.barring import barring_text
 from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
@@ -24,7 +24,7 @@ from bot.services.grounding import card_source, passage_source
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
-from bot.services.turns import Objection, Reading, Speaker, Turn, TurnKind
+from bot.services.turns import Objection, Reading, Turn, TurnKind
 from bot.services.understanding import Understander
 from crm.barring import in_force
 from crm.base import Id, new_id
@@ -33,13 +33,11 @@ from crm.history import SignalKind
 from crm.people import Actor, Role
 from knowledge.ports import Retrieval
 from playbooks.load import Library
-from playbooks.terms import NO_OBJECTION
 
 PASSAGES = 10
 """How many passages an advice carries for evaluation; a screen shows fewer."""
 _HISTORY = 12
 _UNSURE = 0.35
-_ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
 _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
 
@@ -71,6 +69,7 @@ class Adviser:
         self.library = library
         self._understander = Understander(library, cache)
         self._writer = PlaybookWriter(library)
+        self._answers = Answers(library, shelf, texts)
         self.copy = CopyStudio(database, clock, library, self._understander.lexis, texts)
 
     def read(self, turn: Turn) -> Reading:
@@ -124,14 +123,14 @@ class Adviser:
             reading.customer_words or turn.text, limit=PASSAGES, team_id=actor.team_id
         )
         advice = None
-        asks = _asks_the_material(turn, reading)
+        asks = asks_the_material(turn, reading)
         known = bool(found.lines) and not found.refused
         if reading.kind in _SPOKEN and not documents_only and not (asks and known):
             advice = self._lines(actor, turn, reading, snapshot, found, tone, avoid)
             if advice and asks and not advice.notice:
                 advice = advice.model_copy(update={"notice": self._say("answer-refused")})
         if advice is None:
-            advice = self._answer(turn, reading, found, documents_only=documents_only)
+            advice = self._answers.answer(turn, reading, found, documents_only=documents_only)
         elapsed = round((time.perf_counter() - start) * 1000, 1)
         named = (
             {"customer": snapshot.customer.display_name, "customer_id": snapshot.customer.id}
@@ -203,11 +202,13 @@ class Adviser:
         )
         if not variants and not avoid:
             return None
+        left = "" if variants else self._say("no-more")
         draft = self._writer.explain(brief, variants)
         rejected = tuple(
             f"rejected {v.variant.line_id}: {', '.join(v.findings)}" for v in verdicts if not v.passed
         )
-        return self._advice(brief, draft, found, rejected)
+        advice = self._advice(brief, draft, found, rejected)
+        return advice.model_copy(update={"notice": left}) if left else advice
 
     def _brief(
         self,
@@ -300,55 +301,6 @@ class Adviser:
         card = self.library.card(card_id)
         passages = [passage_source(passage) for passage in self._shelf.passages_of(card_id)]
         return [card_source(card), *passages[:1]]
-
-    # --- answers for the salesperson ---
-
-    def _answer(self, turn: Turn, reading: Reading, found: Retrieval, *, documents_only: bool) -> Advice:
-        passages = tuple(passage_source(passage) for passage in found.passages)
-        base = Advice(
-            id=new_id(),
-            kind=reading.kind.value,
-            objection=reading.objection.model_dump(),
-            chunks=passages,
-            reasons=reading.reasons,
-        )
-        if reading.kind is TurnKind.SMALL_TALK and not documents_only:
-            return base.model_copy(update={"notice": self._say("small-talk")})
-        if not found.refused and found.lines:
-            cited = tuple(passage_source(line.passage) for line in found.lines)
-            answer = "\n".join(line.text for line in found.lines)
-            return base.model_copy(update={"answer": answer, "sources": tuple(dict.fromkeys(cited))})
-        nearest = self._say("answer-nearest", topics="、".join(found.nearest)) if found.nearest else ""
-        if not documents_only and (general := self._general(turn, reading)):
-            return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
-        if self._shelf.is_empty:
-            nearest = self._say("answer-no-documents")
-        return base.model_copy(update={"refused": found.refused or not passages, "notice": nearest})
-
-    def _general(self, turn: Turn, reading: Reading) -> Advice | None:
-        """Answer from a built-in card, labelled as general knowledge; None when none fits."""
-        card = self._shelf.nearest_card(reading.customer_words or turn.text)
-        if card is None:
-            return None
-        return Advice(
-            id="-",
-            kind=reading.kind.value,
-            objection=reading.objection.model_dump(),
-            answer=self.library.card(card).summary,
-            notice=self._say("answer-general"),
-            sources=(card_source(self.library.card(card)),),
-            reasons=reading.reasons,
-        )
-
-
-def _asks_the_material(turn: Turn, reading: Reading) -> bool:
-    """Whether the turn may as well be the salesperson's question: unmarked, no objection, and it asks.
-
-    「电池保修多久」 can come from either side; when the material knows, the answer helps both.
-    """
-    unmarked = turn.speaker is not Speaker.CUSTOMER and reading.customer_words.strip() == turn.text.strip()
-    plain = reading.kind is TurnKind.OBJECTION and reading.objection.primary == NO_OBJECTION
-    return plain and unmarked and _ASKS.search(turn.text) is not None
 
 
 def _decided(reading: Reading, objection: str) -> Reading:

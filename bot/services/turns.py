@@ -74,5 +74,11 @@ class Reading(Record):
     """The part of the turn in which the salesperson adds facts of own (在售A3，目录价3800)."""
     emotion: str = ""
     buying_signal: bool = False
+    language: str = "zh"
+    """Language of the customer's words: `en` when they are all English, else `zh`."""
+    stage: str = ""
+    """How far the talk has come (`TalkStage`), empty when nothing shows."""
+    has_say: str = ""
+    """Relation (spouse, boss …) of the one who holds the purse or decides, as the customer tells."""
     reasons: tuple[str, ...] = ()
     """Why it was read so; for --explain."""

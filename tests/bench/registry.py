@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from tests.bench.advising import advise
 from tests.bench.cdnow import cdnow
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "startup": startup,
     "retrieve": retrieve,
     "ingest": ingest,
+    "advise": advise,
     "objections": objections,
     "gate": gate,
     "promises": promises,

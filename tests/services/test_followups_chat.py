@@ -7,6 +7,7 @@ import pytest
 
 from bot.phone import Message
 from bot.services.followups import follow_up
+from playbooks.load import built_in
 from tests.stage import Stage, open_stage, sample_folder
 
 LOUD = {"softer": "换个温和的", "shorter": "再短点", "bolder": "干脆点"}
@@ -125,3 +126,32 @@ async def test_the_four_styles_are_shown_and_the_way_back_leads_to_the_lines(sta
     pressed = await stage.phone.press(ways, "返回")
     back = await stage.phone.wait_for_reply(pressed, timeout=15)
     assert list(back.copy_texts) == before
+
+
+async def test_a_kind_chosen_by_a_button_stays_chosen_for_the_next_line(stage: Stage) -> None:
+    first = await say(stage, "客户说：我哪来那么多钱")
+    title = built_in().objections["no_budget"].title
+    pressed = await stage.phone.press(first, title)
+    chosen = await stage.phone.wait_for_reply(pressed, timeout=15)
+    assert title in chosen.text.splitlines()[0]
+    before = set(chosen.copy_texts)
+    pressed = await stage.phone.press(chosen, "换一句")
+    other = await stage.phone.wait_for_reply(pressed, timeout=15)
+    assert title in other.text.splitlines()[0]
+    assert before
+    assert not before & set(other.copy_texts)
+
+
+async def test_a_rant_of_three_thousand_characters_is_answered_like_its_point(stage: Stage) -> None:
+    rant = "客户说：" + "我上次买的东西坏了，你们到现在没人来修，打了好几回电话都不理我。" * 95
+    shown = await say(stage, rant[:3004])
+    assert shown.copy_texts
+    assert built_in().objections["past_grievance"].title in shown.text.splitlines()[0]
+    assert all(len(line) <= 256 for line in shown.copy_texts)
+
+
+async def test_a_follow_up_that_names_a_colleagues_customer_shows_nothing_of_them(stage: Stage) -> None:
+    await say(stage, "张大伯")
+    await say(stage, "客户说：太贵了")
+    shown = await say(stage, "王姐还是说太贵")
+    assert "朵朵" not in shown.text

@@ -116,6 +116,7 @@ def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], gro
     _consulted(words, spoken, reading, snapshot)
     if "boss" in groups and (boss := _boss(reading)):
         words.setdefault("决策人", boss)
+    _the_say(words, reading)
     if not words.get("称呼") and reading.customer_name:
         words["称呼"] = reading.customer_name
     if reading.products:
@@ -128,6 +129,12 @@ def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], gro
         elif words.get(name) != word:
             del ids[name]
     return Fills(words, ids, _short(snapshot))
+
+
+def _the_say(words: dict[str, str], reading: Reading) -> None:
+    """Who holds the purse by the customer's own words, where the profile names nobody."""
+    if (holder := _GROUP_OF_WORD.get(reading.has_say)) and "当家人" not in words:
+        words["当家人"] = words.get(holder) or _word_for(holder, reading)
 
 
 def has_open_complaint(snapshot: Snapshot | None) -> bool:

@@ -7,11 +7,13 @@ from bot.services.choosing.value_rules import by_value, speaks_of_price
 from crm.customers import Personality, Segment
 from playbooks.models import Move, ObjectionCard, PlayCard
 from playbooks.slots import slots_in
-from playbooks.terms import AdvanceKind, Emotion, Known, ObjectionKind
+from playbooks.terms import AdvanceKind, Emotion, Known, ObjectionKind, TalkStage
 
 _SETTLING = frozenset({AdvanceKind.SETTLE_COMPLAINT, AdvanceKind.CHECK_TOGETHER})
 _COMPLAINTS = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.BILLING_DISPUTE})
 _PROVING = frozenset({AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.SAMPLE, AdvanceKind.CHECK_TOGETHER})
+_ON_PRICE = frozenset({AdvanceKind.ACCEPT_PART_OF_BUDGET, AdvanceKind.ORDER})
+_DEALS = frozenset({AdvanceKind.ORDER, AdvanceKind.DECISION_DATE})
 _THE_ONE_WITH_THE_SAY = frozenset({"当家人", "决策人"})
 _BUSINESS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
 
@@ -23,6 +25,7 @@ def always(card: ObjectionCard | PlayCard, move: Move, at: Circumstances) -> Ite
     yield from _the_say(move, at)
     yield from _personality(move, at)
     yield from by_value(card, move, at)
+    yield from _stage(move, at)
     if isinstance(card, PlayCard) and card.when.price_above_market and at.market_price is None:
         yield -0.05, "没有市面价可比，高于均价只是推测"
 
@@ -67,3 +70,18 @@ def _personality(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
         yield -0.1, "爽快的客户不爱看材料"
     if at.reading.emotion == Emotion.ANGRY and move.advance.kind is AdvanceKind.ORDER:
         yield -0.3, "客户正有火气，不催单"
+
+
+def _stage(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    """Ask early for a look or a trial, late for the deal, and after the sale for nothing to be bought."""
+    stage, step = at.reading.stage, move.advance.kind
+    if stage == TalkStage.CLOSING and step in _DEALS:
+        yield 0.1, "客户已经谈到成交，直接约下一步"
+    elif stage == TalkStage.CLOSING and step is AdvanceKind.SEND_MATERIAL_WITH_DATE:
+        yield -0.1, "谈到成交了，不再退回去发资料"
+    elif stage in {TalkStage.OPENING, TalkStage.NEEDS} and step in _DEALS:
+        yield -0.15, "还在了解需要，先不催单"
+    elif stage == TalkStage.PRESENTING and step in _PROVING:
+        yield 0.05, "正在了解东西，请他看一看、试一试"
+    elif stage == TalkStage.AFTER_SALE and step is AdvanceKind.ORDER:
+        yield -0.2, "说的是买过以后的事，不再推单"

@@ -69,7 +69,8 @@ class PlaybookWriter:
     def candidates(self, brief: Brief) -> Iterator[Variant]:
         """Yield lines best first; each next one prefers another move and another tone."""
         at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
-        pool = [c for choice in brief.moves for c in self._lines(brief, choice, at)]
+        pool = [c for choice in brief.moves for c in self._english(brief, choice, at)]
+        pool = pool or [c for choice in brief.moves for c in self._lines(brief, choice, at)]
         moves: Counter[tuple[str, str]] = Counter()
         tones: Counter[Tone] = Counter()
         while pool:
@@ -94,11 +95,23 @@ class PlaybookWriter:
         said = realise(move.advance.text, {**_TO_SELLER, **at.fills.words, "您": "他"}, at.fills.short)
         return said.rstrip("。") + "。" if said else ""
 
+    def _english(self, brief: Brief, choice: MoveChoice, at: Circumstances) -> Iterator[_Candidate]:
+        """Yield English lines for who wrote in English, where the move has some."""
+        if brief.reading.language == "en":
+            yield from self._worded(
+                brief, choice, at, self._library.english_lines(choice.card_id, choice.move_id)
+            )
+
     def _lines(self, brief: Brief, choice: MoveChoice, at: Circumstances) -> Iterator[_Candidate]:
         move = self._library.move(choice.card_id, choice.move_id)
+        yield from self._worded(brief, choice, at, move.lines)
+
+    def _worded(
+        self, brief: Brief, choice: MoveChoice, at: Circumstances, lines: Sequence[Line]
+    ) -> Iterator[_Candidate]:
         card = self._library.personalities.get(at.personality.value) if at.personality else None
         said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
-        for line in move.lines:
+        for line in lines:
             if line.tone is Tone.LIGHT and _no_joking(at):
                 continue
             text = realise(line.text, at.fills.words, at.fills.short) if holds(line.when, at) else None

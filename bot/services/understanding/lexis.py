@@ -29,6 +29,13 @@ class Lexis:
         self._products = _any_of(self.product_of)
         self._classes = _any_of(classes)
         self._class_of = classes
+        word = _alternatives(self.relation_of)
+        self._say = re.compile(
+            rf"(?:钱|存折|工资|卡|家里?|财务|大事).{{0,6}}(?:归|在|是|由|都?听)?(?P<who>{word}).{{0,3}}(?:管|手里|掌|说了算|做主|作主|定|保管)"
+            rf"|(?P<who2>{word}).{{0,4}}(?:管(?:着)?钱|管家|当家|做主|作主|说了算|拍板|掌(?:着)?(?:钱|财)|不点头|点头才|签字才|批了才)"
+            rf"|(?:要|得|须|等|由)(?P<who3>{word}).{{0,2}}(?:拍板|点头|签字|批准|做主|作主|定)"
+            rf"|my (?P<who4>{word}) (?:holds|controls|decides|has the (?:money|say)|handles the money)"
+        )
         surnames = [s for x in lexicons for s in _surnames(x.surnames)]
         titles = _alternatives(title for x in lexicons for title in x.titles)
         family = _alternatives(surnames)
@@ -42,6 +49,11 @@ class Lexis:
     def relations(self, text: str) -> frozenset[str]:
         """Return the relations (spouse, boss …) whose words occur."""
         return frozenset(self.relation_of[word] for word in self.people(text))
+
+    def has_say(self, text: str) -> str:
+        """Return the relation of the one who holds the purse or decides (我老婆管钱), empty when unsaid."""
+        found = self._say.search(simplified(text))
+        return next((self.relation_of[w] for w in found.groups() if w), "") if found else ""
 
     def products(self, text: str) -> tuple[str, ...]:
         """Return the kinds of articles a text names, each once."""

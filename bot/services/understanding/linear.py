@@ -10,17 +10,21 @@ Statistical Learning, 2nd ed., sections 4.4 and 18.3.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 Floats = npt.NDArray[np.float32]
 Grams = Callable[[str], list[str]]
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes whenever training does: weights kept on disk carry it."""
 _STEPS = 60
-_RIDGE = 0.0001
+_RIDGE = 0.00002
 _CONSTANT = np.float32(0.02)
 """Square of the constant feature that stands for the bias."""
 
@@ -50,12 +54,9 @@ def train(texts: Sequence[str], labels: Sequence[str], grams: Grams, ridge: floa
     names = tuple(sorted(set(labels)))
     rows = [grams(text) for text in texts]
     numbers, idf = _vocabulary(rows)
-    matrix = np.zeros((len(rows), len(numbers)), dtype=np.float32)
-    for i, row in enumerate(rows):
-        columns, values = _row(row, numbers, idf)
-        matrix[i, columns] = values
+    matrix = _matrix([_row(row, numbers, idf) for row in rows], len(numbers))
     targets = np.array([names.index(label) for label in labels])
-    alpha, bias = _fit(matrix @ matrix.T, targets, len(names), ridge)
+    alpha, bias = _fit((matrix @ matrix.T).toarray(), targets, len(names), ridge)
     return Linear(names, numbers, idf, matrix.T @ alpha, bias, grams)
 
 
@@ -80,6 +81,16 @@ def _row(grams: list[str], numbers: dict[str, int], idf: Floats) -> tuple[npt.ND
     values = (1 + np.log(tf)) * idf[columns]
     norm = float(np.linalg.norm(values)) or 1.0
     return columns, (values / norm).astype(np.float32)
+
+
+def _matrix(rows: Sequence[tuple[npt.NDArray[np.intp], Floats]], width: int) -> "csr_matrix":
+    """Return the rows as a sparse matrix: dense, some thousand examples would take half a gigabyte."""
+    from scipy.sparse import csr_matrix
+
+    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([columns for columns, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    return csr_matrix((values, columns, ends), shape=(len(rows), width), dtype=np.float32)
 
 
 def _fit(kernel: Floats, targets: npt.NDArray[np.intp], classes: int, ridge: float) -> tuple[Floats, Floats]:

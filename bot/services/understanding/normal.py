@@ -11,6 +11,17 @@ _SPACES = re.compile(r"\s+")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _NOT_NEEDED = re.compile(r"[^\w\s%.?!,:;/+-]")
 
+_LATIN_WORD = re.compile(r"[a-z]{2,}|\bi\b", re.IGNORECASE)
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-z]", re.IGNORECASE)
+"""A letter of another script than plain Latin."""
+
+
+def language_of(text: str) -> str:
+    """Return `en` for words written in plain Latin letters only, at least two of them; else `zh`."""
+    if _OTHER_SCRIPT.search(text):
+        return "zh"
+    return "en" if len(_LATIN_WORD.findall(text)) > 1 else "zh"
+
 
 @lru_cache(maxsize=4096)
 def simplified(text: str) -> str:

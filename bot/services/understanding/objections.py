@@ -18,8 +18,8 @@ from playbooks.load import Library
 from playbooks.terms import NO_OBJECTION
 
 _GRAMS = 3
-_RULE_SHARE = 1.0
-"""How much a rule's weight counts beside the classifier's log odds; set on the dev file."""
+_RULE_SHARE = 0.5
+"""How much a rule's weight counts beside the classifier's log odds; set by cross-validation."""
 _SHARPNESS = 1.0
 _SECONDARY = 0.18
 _UNSURE = 0.35
@@ -78,6 +78,8 @@ class ObjectionReader:
             weights = np.array([1.0 - row[self._none] * 0.9 for row in shares])[:, None]
             whole = 0.5 * whole + 0.5 * (shares * weights).sum(axis=0) / weights.sum()
         objection = self._objection(whole, bool(_ASKS.search(normal(text))))
+        if objection.primary == NO_OBJECTION and not votes and not self._familiar(text):
+            return Judged(Objection(primary=NO_OBJECTION), ())
         if objection.secondary is None and objection.primary != NO_OBJECTION:
             objection = objection.model_copy(update={"secondary": self._beside(text, objection.primary)})
         return Judged(objection, tuple(votes))
@@ -97,6 +99,12 @@ class ObjectionReader:
         """Whether a short text is an authored utterance or a clause fires on it."""
         plain = normal(text)
         return plain in self._said or bool(self._rules.votes(self._lexis.classes(plain)))
+
+    def _familiar(self, text: str) -> bool:
+        """Whether two neighbouring characters occur in any example: else only the bias would speak."""
+        plain = normal(text)
+        pairs = (plain[i : i + 2] for i in range(len(plain) - 1))
+        return len(plain) < 2 or any(pair in self._linear.numbers for pair in pairs)
 
     @property
     def _none(self) -> int:

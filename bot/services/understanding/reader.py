@@ -6,10 +6,11 @@ from pathlib import Path
 from bot.services.turns import Objection, Reading, Speaker, Turn, TurnKind
 from bot.services.understanding.kinds import KindReader
 from bot.services.understanding.lexis import Lexis
-from bot.services.understanding.normal import normal
+from bot.services.understanding.normal import language_of, normal
 from bot.services.understanding.objections import ObjectionReader
 from bot.services.understanding.parts import Parts, is_comment, split
 from bot.services.understanding.rules import Rules
+from bot.services.understanding.stage import stage_of
 from playbooks.load import Library, built_in
 from playbooks.terms import NO_OBJECTION, Driver
 
@@ -26,6 +27,10 @@ _ASKED_FOR = re.compile(
 _NOTE_OPENING = re.compile(
     r"^\s*(?:请|帮我|给我|麻烦)?(?:记一?下|记一笔|记个|记录一?下|备注一?下|备忘|补充记录|加个备注|note|记|备注)[\s:：,，]*",
     re.I,
+)
+_NOTE_CLOSING = re.compile(
+    r"[\s,，。.;；!！]+(?:请|帮我|给我|麻烦|你)?(?:记一?下|记下来|记一笔|备注一?下|记上|存一?下)"
+    r"(?:吧|哈|哦|啊|谢谢)?[。.!！~ ]*$"
 )
 _FOR_WHOM = re.compile(r"(?:给|发给|写给|为|跟|对|@)\s*([\u4e00-\u9fff]{2,5})")
 _GREETING = re.compile(
@@ -44,6 +49,7 @@ class Understander:
         self._kinds = KindReader(self.library, cache)
         self._emotions = Rules(self.library.rules, "emotion")
         self._signals = Rules(self.library.rules, "buying_signal")
+        self._stages = Rules(self.library.rules, "stage")
 
     def read(self, turn: Turn) -> Reading:
         """Return what a turn is, as far as code can tell."""
@@ -65,6 +71,7 @@ class Understander:
         judged = self._objections.read(words)
         plain = normal(words)
         emotion = max(self._emotions.votes(plain), key=lambda vote: vote.weight, default=None)
+        signal = any(vote.label == "yes" for vote in self._signals.votes(plain))
         return Reading(
             kind=TurnKind.OBJECTION,
             objection=judged.objection,
@@ -75,7 +82,10 @@ class Understander:
             customer_name=parts.name,
             seller_note=parts.note.strip(),
             emotion=emotion.label if emotion else "",
-            buying_signal=any(vote.label == "yes" for vote in self._signals.votes(plain)),
+            buying_signal=signal,
+            language=language_of(words),
+            stage=stage_of(judged.objection.primary, self._stages.votes(plain), buying_signal=signal),
+            has_say=self.lexis.has_say(words),
             reasons=(because, *(f"{v.label}：{v.why}" for v in judged.votes)),
         )
 
@@ -107,7 +117,7 @@ class Understander:
             products=self.lexis.products(text),
             people=self.lexis.people(text),
             customer_name=self._name_in(kind, text),
-            note_text=_NOTE_OPENING.sub("", turn.text).strip() if kind is TurnKind.NOTE else "",
+            note_text=_noted(turn.text) if kind is TurnKind.NOTE else "",
             seller_note=parts.note if kind is not TurnKind.NOTE else "",
             reasons=because,
         )
@@ -143,6 +153,11 @@ class Understander:
                     return str(candidate[:length])
         titled = self.lexis.titled_names(text)
         return titled[0] if len(titled) == 1 else ""
+
+
+def _noted(text: str) -> str:
+    """Return what is to be noted, without 「记一下」 before or after it."""
+    return _NOTE_CLOSING.sub("", _NOTE_OPENING.sub("", text)).strip()
 
 
 def _trimmed(text: str) -> str:

@@ -1,0 +1,71 @@
+"""Answers for the salesperson: from the material, from a built-in card, or that there is none."""
+
+import re
+
+from bot.services.briefs import Advice
+from bot.services.grounding import card_source, passage_source
+from bot.services.shelf import ShelfService
+from bot.services.texts import Texts
+from bot.services.turns import Reading, Speaker, Turn, TurnKind
+from crm.base import new_id
+from knowledge.ports import Retrieval
+from playbooks.load import Library
+from playbooks.terms import NO_OBJECTION
+
+_ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
+
+
+class Answers:
+    """Answers questions; holds no state between turns."""
+
+    def __init__(self, library: Library, shelf: ShelfService, texts: Texts) -> None:
+        """Keep the collaborators."""
+        self._library, self._shelf, self._say = library, shelf, texts
+
+    def answer(self, turn: Turn, reading: Reading, found: Retrieval, *, documents_only: bool) -> Advice:
+        """Return the answer of the material, of a built-in card, or the honest word that there is none."""
+        passages = tuple(passage_source(passage) for passage in found.passages)
+        base = Advice(
+            id=new_id(),
+            kind=reading.kind.value,
+            objection=reading.objection.model_dump(),
+            chunks=passages,
+            reasons=reading.reasons,
+        )
+        if reading.kind is TurnKind.SMALL_TALK and not documents_only:
+            return base.model_copy(update={"notice": self._say("small-talk")})
+        if not found.refused and found.lines:
+            cited = tuple(passage_source(line.passage) for line in found.lines)
+            answer = "\n".join(line.text for line in found.lines)
+            return base.model_copy(update={"answer": answer, "sources": tuple(dict.fromkeys(cited))})
+        nearest = self._say("answer-nearest", topics="、".join(found.nearest)) if found.nearest else ""
+        if not documents_only and (general := self._general(turn, reading)):
+            return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
+        if self._shelf.is_empty:
+            nearest = self._say("answer-no-documents")
+        return base.model_copy(update={"refused": found.refused or not passages, "notice": nearest})
+
+    def _general(self, turn: Turn, reading: Reading) -> Advice | None:
+        """Answer from a built-in card, labelled as general knowledge; None when none fits."""
+        card = self._shelf.nearest_card(reading.customer_words or turn.text)
+        if card is None:
+            return None
+        return Advice(
+            id="-",
+            kind=reading.kind.value,
+            objection=reading.objection.model_dump(),
+            answer=self._library.card(card).summary,
+            notice=self._say("answer-general"),
+            sources=(card_source(self._library.card(card)),),
+            reasons=reading.reasons,
+        )
+
+
+def asks_the_material(turn: Turn, reading: Reading) -> bool:
+    """Whether the turn may as well be the salesperson's question: unmarked, no objection, and it asks.
+
+    「电池保修多久」 can come from either side; when the material knows, the answer helps both.
+    """
+    unmarked = turn.speaker is not Speaker.CUSTOMER and reading.customer_words.strip() == turn.text.strip()
+    plain = reading.kind is TurnKind.OBJECTION and reading.objection.primary == NO_OBJECTION
+    return plain and unmarked and _ASKS.search(turn.text) is not None

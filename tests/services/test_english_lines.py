@@ -1,0 +1,99 @@
+"""An English customer is answered in English where the library can, in Chinese otherwise."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.services.briefs import Brief
+from bot.services.choosing import choose
+from bot.services.gate import select
+from bot.services.playbook_writer import PlaybookWriter
+from bot.services.turns import Speaker, Turn
+from playbooks.english import EnglishLine, EnglishLines, english_findings
+from playbooks.load import built_in
+from playbooks.terms import ObjectionKind, Tone
+from tests.understander import shared_understander
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def _brief(text: str, avoid: tuple[str, ...] = (), tone: str = "") -> Brief:
+    reading = shared_understander().read(Turn(text=text, speaker=Speaker.CUSTOMER, at=NOW))
+    moves = choose(reading, None, (), built_in())
+    return Brief(reading=reading, moves=moves, seed="s", avoid=avoid, tone=tone)
+
+
+def _texts(brief: Brief) -> list[str]:
+    passed, _ = select(PlaybookWriter().candidates(brief), brief, today=NOW.date())
+    return [variant.text for variant in passed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is too expensive for me",
+        "I need to think about it",
+        "can you give me a discount?",
+        "I have to ask my wife first",
+        "I don't need it, the old one works fine",
+        "how do I know the quality is any good?",
+    ],
+)
+def test_an_english_sentence_is_answered_with_english_lines(text: str) -> None:
+    lines = _texts(_brief(text))
+    assert len(lines) == 2
+    assert all(line.isascii() for line in lines)
+
+
+def test_a_kind_without_english_lines_is_answered_in_chinese() -> None:
+    lines = _texts(_brief("my internet keeps dropping, no signal at home"))
+    assert lines
+    assert not any(line.isascii() for line in lines)
+
+
+@pytest.mark.parametrize("text", ["this is too expensive, 我再想想", "太贵了 too expensive แพง", "OK"])
+def test_a_mixed_line_is_answered_in_chinese(text: str) -> None:
+    assert shared_understander().read(Turn(text=text, speaker=Speaker.CUSTOMER, at=NOW)).language == "zh"
+
+
+def test_a_wish_for_another_line_gives_another_english_line() -> None:
+    first = _texts(_brief("this is too expensive"))
+    again = _texts(_brief("this is too expensive", avoid=tuple(first), tone="softer"))
+    assert again
+    assert all(line.isascii() for line in again)
+    assert not set(first) & set(again)
+
+
+def test_twelve_kinds_have_english_lines_for_three_moves_in_three_tones() -> None:
+    library = built_in()
+    assert len(library.english) >= 12
+    for book in library.english:
+        assert list(english_findings(book, library.objections.get(book.card.value))) == []
+        assert len({line.move for line in book.lines}) >= 3
+
+
+def test_every_english_line_passes_the_gate() -> None:
+    for book in built_in().english:
+        reading = _brief("this is too expensive").reading
+        objection = reading.objection.model_copy(update={"primary": book.card.value, "secondary": None})
+        reading = reading.model_copy(update={"objection": objection})
+        brief = Brief(reading=reading, moves=choose(reading, None, (), built_in()), seed="s")
+        candidates = list(PlaybookWriter().candidates(brief))
+        passed, verdicts = select(candidates, brief, len(candidates), today=NOW.date())
+        assert [v.findings for v in verdicts if not v.passed] == []
+        assert len(passed) >= 9
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("This is the cheapest you will find.", "forbidden"),
+        ("It costs 300 less.", "plain English"),
+        ("Dear {称呼}, have a look.", "plain English"),
+        ("word " * 55, "at most"),
+    ],
+)
+def test_an_english_line_with_pressure_figures_or_slots_is_found(text: str, part: str) -> None:
+    lines = [EnglishLine(move="compare", id=f"l_{tone.value}", tone=tone, text=text) for tone in Tone]
+    book = EnglishLines(kind="english", id="x_en", card=ObjectionKind.PRICE_TOO_HIGH, lines=tuple(lines))
+    assert any(part in finding for finding in english_findings(book, built_in().objections["price_too_high"]))

@@ -148,6 +148,7 @@ async def _telegram(settings: Settings) -> Finding:
         for name, on in (
             ("inline mode", me.supports_inline_queries),
             ("business mode", me.can_connect_to_business),
+            ("reading whole groups (privacy mode is on)", me.can_read_all_group_messages),
         )
         if not on
     ]

@@ -10,6 +10,7 @@ from bot.errors import InputRefused
 from bot.handlers.advice import respond
 from bot.handlers.bursts import Part, parts_of
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id
+from bot.handlers.day_offers import take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
 from bot.handlers.screens import Screen, press
@@ -61,6 +62,8 @@ async def _take_voice(context: JinjuContext, desk: Desk, part: Part) -> None:
     flow = FLOWS.get(desk.dialogue.flow)
     if flow is not None:
         await flow(context, desk, text)
+        return
+    if await take_line(context, desk, text):
         return
     heard = context.say("heard", text=text if len(text) <= _HEARD else text[: _HEARD - 1] + "…")
     await respond(context, desk, text, heard=heard)

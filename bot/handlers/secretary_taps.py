@@ -6,6 +6,7 @@ from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen
 from bot.handlers.secretary import chat_name, store
+from bot.handlers.show_days import proposal_screen
 from bot.handlers.show_secretary import (
     drafts_screen,
     edited_screen,
@@ -14,6 +15,7 @@ from bot.handlers.show_secretary import (
     status_screen,
     who_screen,
 )
+from bot.handlers.work import Effect
 from bot.ports import AliasKind, CaseState, SecretaryCase, StoredAdvice, UseKind
 from bot.services.briefs import Advice, Variant
 from bot.services.secretary import Drafted
@@ -24,6 +26,7 @@ from crm.base import Id
 from crm.customers import ChannelKind
 from crm.history import Direction, TouchpointKind
 from crm.people import Actor
+from crm.promising import Voice
 
 _EDIT_FLOW = "secretary"
 _CANDIDATES = 5
@@ -165,8 +168,24 @@ async def _send(context: JinjuContext, desk: Desk, case: SecretaryCase, verb: st
                 Direction.OUT,
                 ChannelKind.TELEGRAM,
             )
+        await _offer_promises(context, effect, desk, case, text)
         await effect.uow.secretary.put_case(context.services.secretary.closed(fresh, CaseState.SENT))
         effect.show(over_screen(CaseState.SENT, await chat_name(effect, case), text, context.say), shown)
+
+
+async def _offer_promises(
+    context: JinjuContext, effect: Effect, desk: Desk, case: SecretaryCase, text: str
+) -> None:
+    """A line just sent may promise something: offered for the ledger, kept with one tap."""
+    days = context.services.days
+    found = await days.promises.found(desk.actor, text, Voice.SELLER) if case.customer_id else ()
+    if not found or case.customer_id is None:
+        return
+    jobs = await days.promises.propose(effect.uow, desk.actor, case.customer_id, found)
+    if jobs:
+        now = await days.reminders.local_now(desk.actor)
+        name = await chat_name(effect, case)
+        effect.say(proposal_screen(name, jobs, now, context.say))
 
 
 def _line(advice: Advice, case: SecretaryCase, verb: str) -> tuple[Variant, str]:

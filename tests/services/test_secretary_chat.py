@@ -252,3 +252,22 @@ def test_a_draft_is_sent_only_where_the_platform_and_the_owner_allow_it(
     state: CaseState, known: BusinessAccount | None, hours: float, why: Refused | None
 ) -> None:
     assert refusal(case(state), known, NOON, NOON + timedelta(hours=hours)) is why
+
+
+async def test_a_promise_in_a_sent_line_is_offered_for_the_ledger(stage: Stage) -> None:
+    business = await connected(stage)
+    shown = await drafts(stage, business)
+    asked = await stage.phone.wait_for_reply(await stage.phone.press(shown, "这是谁"), timeout=15)
+    edits = shown.edits
+    await stage.phone.press(asked, "张大伯")
+    fitted = await stage.phone.wait_for_edit(shown, match="张大伯", beyond=edits, timeout=15)
+    await stage.phone.wait_for_reply(await stage.phone.press(fitted, "改一改"), timeout=15)
+    own = await stage.phone.say(stage.person("seller"), "张大伯，明天上午我把报价单发您")
+    preview = await stage.phone.wait_for_reply(own, timeout=15)
+    await stage.phone.press(preview, "发送")
+    await stage.phone.wait_until(lambda: offers_promise(inbox(stage)[-1]), timeout=15)
+    assert "报价单" in inbox(stage)[-1].text
+
+
+def offers_promise(message: Message) -> bool:
+    return any(str(one.get("callback_data", "")).startswith("pp:") for one in message.buttons)

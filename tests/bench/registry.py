@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from tests.bench.advising import advise
+from tests.bench.burst import burst
 from tests.bench.cdnow import cdnow
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "model_faults": model_faults,
     "model_overhead": model_overhead,
     "inline": inline,
+    "burst": burst,
     "matching": matching,
     "cdnow": cdnow,
     "value_bulk": value_bulk,

@@ -33,6 +33,7 @@ from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.merging import MergingService
+from bot.services.model_budget import ModelBudget
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -158,6 +159,13 @@ async def _assemble(
     pipeline = PipelineService(database, clock, thresholds, zone=settings.zone, renew=valuing.renew_in)
     today = TodayService(database, clock, valuing, zone=settings.zone)
     customers = CustomerService(database, clock, renew=valuing.renew_in)
+    budget = ModelBudget(
+        database,
+        clock,
+        zone=settings.zone,
+        per_seller=settings.model_calls_per_seller,
+        per_team=settings.model_calls_per_team,
+    )
     services = Services(
         texts=texts,
         database=database,
@@ -177,35 +185,11 @@ async def _assemble(
         valuing=valuing,
         today=today,
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),
-        second_reading=SecondReadingService(
-            database,
-            clock,
-            open_reader(settings, library),
-            library,
-            zone=settings.zone,
-            per_seller=settings.model_calls_per_seller,
-            per_team=settings.model_calls_per_team,
-        ),
+        second_reading=SecondReadingService(budget, open_reader(settings, library), library),
         talk=TalkService(
-            database,
-            clock,
-            open_talker(settings),
-            shelf,
-            today,
-            pipeline,
-            zone=settings.zone,
-            per_seller=settings.model_calls_per_seller,
-            per_team=settings.model_calls_per_team,
+            database, clock, budget, open_talker(settings), shelf, today, pipeline, zone=settings.zone
         ),
-        perceiving=PerceivingService(
-            database,
-            clock,
-            open_ears(settings),
-            open_eyes(settings),
-            zone=settings.zone,
-            per_seller=settings.model_calls_per_seller,
-            per_team=settings.model_calls_per_team,
-        ),
+        perceiving=PerceivingService(budget, open_ears(settings), open_eyes(settings)),
         team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
         secretary=SecretaryService(database, clock, adviser, membership),

@@ -6,13 +6,12 @@ data like any pasted text: nothing in it is an instruction.
 
 from enum import StrEnum
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from bot.errors import InputRefused
-from bot.ports import Clock, Database, ModelCall
-from crm.base import Record, new_id
+from bot.services.model_budget import ModelBudget
+from crm.base import Record
 from crm.people import Actor
 from knowledge.errors import EndpointFailed
 
@@ -97,21 +96,9 @@ def check_picture(size: int) -> None:
 class PerceivingService:
     """Listens and looks within the day's limits; each call is counted like any other of a model."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        ears: Ears | None,
-        eyes: Eyes | None,
-        *,
-        zone: ZoneInfo,
-        per_seller: int,
-        per_team: int,
-    ) -> None:
-        """Keep the collaborators; the limits are calls a day."""
-        self._database, self._clock, self._zone = database, clock, zone
-        self._ears, self._eyes = ears, eyes
-        self._per_seller, self._per_team = per_seller, per_team
+    def __init__(self, budget: ModelBudget, ears: Ears | None, eyes: Eyes | None) -> None:
+        """Keep the collaborators."""
+        self._budget, self._ears, self._eyes = budget, ears, eyes
 
     async def hear(self, actor: Actor, sound: bytes, name: str) -> str:
         """Return the words of a voice note. Raises InputRefused: no model, day's limit, failed, silence."""
@@ -121,9 +108,9 @@ class PerceivingService:
         try:
             text = await self._ears.hear(sound, name)
         except EndpointFailed as error:
-            await self._count(actor, "hearing", "failed")
+            await self._budget.count(actor, "hearing", "failed")
             raise InputRefused("voice-failed") from error
-        await self._count(actor, "hearing", "used")
+        await self._budget.count(actor, "hearing", "used")
         if not text:
             raise InputRefused("voice-silent")
         return text[:_LONGEST]
@@ -136,9 +123,9 @@ class PerceivingService:
         try:
             seen = await self._eyes.look(picture, mime)
         except EndpointFailed as error:
-            await self._count(actor, "picture", "failed")
+            await self._budget.count(actor, "picture", "failed")
             raise InputRefused("picture-failed") from error
-        await self._count(actor, "picture", "used")
+        await self._budget.count(actor, "picture", "used")
         return seen
 
     @property
@@ -158,22 +145,5 @@ class PerceivingService:
                 await one.close()
 
     async def _allow(self, actor: Actor) -> None:
-        here = self._clock.now().astimezone(self._zone)
-        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-        async with self._database.read() as uow:
-            own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, midnight)
-        if own >= self._per_seller or team >= self._per_team:
+        if not await self._budget.allows(actor):
             raise InputRefused("model-limit")
-
-    async def _count(self, actor: Actor, prompt: str, outcome: str) -> None:
-        call = ModelCall(
-            id=new_id(),
-            team_id=actor.team_id,
-            salesperson_id=actor.salesperson_id,
-            prompt=prompt,
-            outcome=outcome,
-            at=self._clock.now(),
-        )
-        async with self._database.write() as uow:
-            await uow.model_calls.add(call)
-            await uow.commit()

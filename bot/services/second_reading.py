@@ -1,13 +1,11 @@
 """When the offline reading is unsure, a model may say which kind it is; disagreement stays a choice."""
 
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from bot.ports import Clock, Database, ModelCall
 from bot.services.briefs import Advice
+from bot.services.model_budget import ModelBudget
 from bot.services.turns import Turn
 from bot.services.writers import Fault, ModelFailed
-from crm.base import new_id
 from crm.people import Actor
 from playbooks.load import Library
 from playbooks.terms import NO_OBJECTION
@@ -41,21 +39,10 @@ def settled(advice: Advice, kind: str, titles: dict[str, str]) -> Advice:
 class SecondReadingService:
     """Asks within the day's limits; every call is counted."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        reader: SlowReader | None,
-        library: Library,
-        *,
-        zone: ZoneInfo,
-        per_seller: int,
-        per_team: int,
-    ) -> None:
-        """Keep the collaborators; the limits are calls a day."""
-        self._database, self._clock, self._reader, self._zone = database, clock, reader, zone
+    def __init__(self, budget: ModelBudget, reader: SlowReader | None, library: Library) -> None:
+        """Keep the collaborators."""
+        self._budget, self._reader = budget, reader
         self._titles = {id: card.title for id, card in library.objections.items()}
-        self._per_seller, self._per_team = per_seller, per_team
 
     def wanted(self, advice: Advice) -> bool:
         """Whether there is a model, and an unsure reading for it."""
@@ -68,34 +55,13 @@ class SecondReadingService:
 
     async def settle(self, actor: Actor, turn: Turn, advice: Advice) -> Advice:
         """Return the advice after a second opinion; unchanged when the model fails or may not be asked."""
-        if self._reader is None or not await self._may_ask(actor):
+        if self._reader is None or not await self._budget.allows(actor):
             return advice
         try:
             kind = await self._reader.kind_of(turn.text)
         except ModelFailed as failed:
             if failed.fault is not Fault.RESTING:
-                await self._count(actor, failed.fault.value)
+                await self._budget.count(actor, "reading", failed.fault.value)
             return advice
-        await self._count(actor, "used")
+        await self._budget.count(actor, "reading", "used")
         return settled(advice, kind, self._titles)
-
-    async def _may_ask(self, actor: Actor) -> bool:
-        here = self._clock.now().astimezone(self._zone)
-        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-        async with self._database.read() as uow:
-            own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, midnight)
-        return own < self._per_seller and team < self._per_team
-
-    async def _count(self, actor: Actor, outcome: str) -> None:
-        async with self._database.write() as uow:
-            await uow.model_calls.add(
-                ModelCall(
-                    id=new_id(),
-                    team_id=actor.team_id,
-                    salesperson_id=actor.salesperson_id,
-                    prompt="reading",
-                    outcome=outcome,
-                    at=self._clock.now(),
-                )
-            )
-            await uow.commit()

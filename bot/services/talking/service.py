@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.ports import Clock, Database, ModelCall
+from bot.ports import Clock, Database
 from bot.services.briefs import ModelUse
 from bot.services.figures import find_figures
+from bot.services.model_budget import ModelBudget
 from bot.services.pipeline import PipelineService
 from bot.services.second_writer_checks import address_or_account, name_pieces, strangers
 from bot.services.shelf import ShelfService
 from bot.services.talking.tools import Proposal, Run, Tool
 from bot.services.today import TodayService
 from bot.services.writers import Fault, ModelFailed
-from crm.base import new_id
 from crm.people import Actor, Scope
 
 MOST_STEPS = 6
@@ -53,19 +53,17 @@ class TalkService:
         self,
         database: Database,
         clock: Clock,
+        budget: ModelBudget,
         talker: Talker | None,
         shelf: ShelfService,
         today: TodayService,
         pipeline: PipelineService,
         *,
         zone: ZoneInfo,
-        per_seller: int,
-        per_team: int,
     ) -> None:
-        """Keep the collaborators; the limits are calls a day."""
+        """Keep the collaborators."""
         self._database, self._clock, self._talker, self._zone = database, clock, talker, zone
-        self._shelf, self._today, self._pipeline = shelf, today, pipeline
-        self._per_seller, self._per_team = per_seller, per_team
+        self._budget, self._shelf, self._today, self._pipeline = budget, shelf, today, pipeline
 
     @property
     def is_on(self) -> bool:
@@ -81,20 +79,21 @@ class TalkService:
         """Return an answer. Raises ModelFailed: no model, limit, failed, or nothing that may be shown."""
         if self._talker is None:
             raise ModelFailed(Fault.MISCONFIGURED, "no model")
-        await self._allow(actor)
+        if not await self._budget.allows(actor):
+            raise ModelFailed(Fault.LIMIT)
         run = Run(actor, self._database, self._clock, self._shelf, self._today, self._pipeline)
         today = self._clock.now().astimezone(self._zone).date().isoformat()
         try:
             said, use = await self._talker.talk(question, run.tools(), today=today)
         except ModelFailed as failed:
-            await self._count(actor, failed.fault.value, None)
+            await self._budget.count(actor, "talk", failed.fault.value)
             raise
         except asyncio.CancelledError:
-            await asyncio.shield(self._count(actor, Fault.STALE.value, None))
+            await asyncio.shield(self._budget.count(actor, "talk", Fault.STALE.value))
             raise
         text = run.filled(said.strip()[:_LONGEST])
         sound = bool(text) and await self._sound(run, question, said, text)
-        await self._count(actor, "used" if sound else Fault.REJECTED.value, use)
+        await self._budget.count(actor, "talk", "used" if sound else Fault.REJECTED.value, use)
         if not sound:
             raise ModelFailed(Fault.REJECTED, use=use)
         return Talk(text, tuple(run.proposals), use)
@@ -114,28 +113,6 @@ class TalkService:
         async with self._database.read() as uow:
             hits = await uow.customers.named(pieces, Scope(team_id=run.actor.team_id, owner_id=None))
         return all(hit.id in shown for hit in hits)
-
-    async def _allow(self, actor: Actor) -> None:
-        here = self._clock.now().astimezone(self._zone)
-        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-        async with self._database.read() as uow:
-            own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, midnight)
-        if own >= self._per_seller or team >= self._per_team:
-            raise ModelFailed(Fault.LIMIT)
-
-    async def _count(self, actor: Actor, outcome: str, use: ModelUse | None) -> None:
-        spent = use.model_dump(exclude={"reused"}) if use else {"prompt": "talk"}
-        call = ModelCall(
-            id=new_id(),
-            team_id=actor.team_id,
-            salesperson_id=actor.salesperson_id,
-            outcome=outcome,
-            at=self._clock.now(),
-            **spent,
-        )
-        async with self._database.write() as uow:
-            await uow.model_calls.add(call)
-            await uow.commit()
 
 
 def traced(text: str, grounds: Sequence[str]) -> bool:

@@ -34,6 +34,11 @@ from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.merging import MergingService
 from bot.services.model_budget import ModelBudget
+from bot.services.offering import OfferingService
+from bot.services.offering.answering import OfferAnswers
+from bot.services.offering.audience import Audience
+from bot.services.offering.discounts import Discounts
+from bot.services.offering.importing import CatalogueImport
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -166,6 +171,8 @@ async def _assemble(
         per_seller=settings.model_calls_per_seller,
         per_team=settings.model_calls_per_team,
     )
+    offering = OfferingService(clock, texts, zone=settings.zone)
+    offer_answers = OfferAnswers(offering, clock)
     services = Services(
         texts=texts,
         database=database,
@@ -174,7 +181,7 @@ async def _assemble(
         membership=membership,
         customers=customers,
         adviser=adviser,
-        conversation=Conversation(database, clock, adviser, customers),
+        conversation=Conversation(database, clock, adviser, customers, offering),
         importing=ImportService(database, clock, settings.data_dir),
         exporting=ExportService(database, clock, settings.data_dir),
         erasing=ErasureService(database, clock, settings.data_dir),
@@ -223,6 +230,11 @@ async def _assemble(
             zone=settings.zone,
             sample_people=settings.telegram_bot_token is None,
         ),
+        offering=offering,
+        offer_answers=offer_answers,
+        discounts=Discounts(offering, offer_answers, clock),
+        catalogue_import=CatalogueImport(database, clock, offering.catalogues, settings.data_dir),
+        audience=Audience(offering),
     )
     return Core(settings, database, services, SampleService(database, clock))
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 import yaml
-from lunardate import LunarDate
+from borax.calendars.lunardate import LunarDate
 from pydantic import Field
 
 from crm.base import Record

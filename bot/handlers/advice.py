@@ -9,6 +9,7 @@ from bot.handlers.card_clocks import add_clocks
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.copy import settle
 from bot.handlers.improving import Improver, Shown
+from bot.handlers.offers import worked_out
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_advice import advice_screen, sources_screen
 from bot.handlers.show_customer import card_screen, several_screen
@@ -16,7 +17,16 @@ from bot.handlers.work import Effect
 from bot.ports import Dialogue, StoredAdvice
 from bot.services.advise import Adviser
 from bot.services.briefs import Advice
-from bot.services.conversation import Advised, Found, Nobody, NoteReady, Outcome, Several
+from bot.services.conversation import (
+    Advised,
+    Answered,
+    Found,
+    Nobody,
+    NoteReady,
+    OfferWished,
+    Outcome,
+    Several,
+)
 from bot.services.copywriting import CopyWish
 from bot.services.matching import Sender
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
@@ -59,7 +69,7 @@ async def show_outcomes(
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
         for outcome in outcomes:
-            screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
+            screen, dialogue = await _screened(context, desk, outcome, effect, dialogue)
             effect.show(screen, edit)
             edit = None
         await effect.uow.dialogues.put(dialogue)
@@ -90,7 +100,7 @@ async def show_outcome(
     """
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
-        screen, dialogue = await _apply(context, desk.actor, outcome, effect, dialogue)
+        screen, dialogue = await _screened(context, desk, outcome, effect, dialogue)
         effect.show(screen.headed(heard, "italic") if heard else screen, edit)
         if typed and isinstance(outcome, Advised | Nobody) and not dialogue.flow:
             remembered = {**dialogue.data, **_typed(context, typed, outcome, effect)}
@@ -117,6 +127,14 @@ async def show_outcome(
     )
 
 
+async def _screened(
+    context: JinjuContext, desk: Desk, outcome: Outcome, effect: Effect, dialogue: Dialogue
+) -> tuple[Screen, Dialogue]:
+    if isinstance(outcome, OfferWished):
+        return await worked_out(context, desk, effect, outcome.customer_id, text=outcome.turn.text)
+    return await _apply(context, desk.actor, outcome, effect, dialogue)
+
+
 def _typed(context: JinjuContext, text: str, outcome: Outcome, effect: Effect) -> dict[str, JsonValue]:
     return {
         "typed": {
@@ -129,7 +147,7 @@ def _typed(context: JinjuContext, text: str, outcome: Outcome, effect: Effect) -
 
 
 async def _apply(
-    context: JinjuContext, actor: Actor, outcome: Outcome, effect: Effect, dialogue: Dialogue
+    context: JinjuContext, actor: Actor, outcome: Answered, effect: Effect, dialogue: Dialogue
 ) -> tuple[Screen, Dialogue]:
     say = context.say
     match outcome:

@@ -21,6 +21,8 @@ from playbooks.terms import NO_OBJECTION
 
 _COMPLAINTS = ("投诉", "complain")
 _LONGEST = 2000
+_SURE = 0.4
+"""Confidence below which a bare line is no objection: 「明天我给您打电话」 only resembles one."""
 """Longer texts are pasted talks; those are read as such."""
 
 
@@ -70,7 +72,8 @@ async def _offer_promises(
 def _is_objection(context: JinjuContext, text: str) -> bool:
     """Whether a bare line reads as what a customer objects: then it is answered, not noted."""
     reading = context.services.adviser.read(Turn(text=text, at=context.now()))
-    return reading.kind is TurnKind.OBJECTION and reading.objection.primary != NO_OBJECTION
+    sure = reading.objection.primary != NO_OBJECTION and reading.objection.confidence >= _SURE
+    return reading.kind is TurnKind.OBJECTION and sure
 
 
 def promises_in(context: JinjuContext, desk: Desk, text: str, voice: Voice = Voice.UNKNOWN) -> Also | None:

@@ -8,11 +8,13 @@ from telegram.constants import ChatAction
 from bot.errors import InputRefused
 from bot.handlers import documents
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.offer_catalogue import preview_catalogue
 from bot.handlers.screens import Screen, press
 from crm.people import Actor
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 TABLES = frozenset({".csv", ".xlsx", ".json"})
+CATALOGUES = frozenset({".csv", ".xlsx", ".yaml", ".yml"})
 FORMS = ("xlsx", "csv", "json")
 
 
@@ -30,6 +32,8 @@ async def on_document(update: Update, context: JinjuContext, desk: Desk) -> None
     if awaited:
         await context.busy()
         await documents.replace(context, desk, awaited, name, await _download(context, document.file_id))
+    elif desk.dialogue.flow == "catalog" and PurePath(name).suffix.lower() in CATALOGUES:
+        await preview_catalogue(context, desk, name, await _download(context, document.file_id))
     elif PurePath(name).suffix.lower() not in TABLES:
         caption = (update.message.caption if update.message else "") or ""
         await _take_material(context, desk, name, document.file_id, caption)

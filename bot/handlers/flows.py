@@ -8,6 +8,7 @@ from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
 from bot.handlers.documents import UNTIL, take_day
+from bot.handlers.offers import take_reason
 from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen
 from bot.handlers.secretary_taps import take_wording
@@ -82,4 +83,5 @@ FLOWS: dict[str, Flow] = {
     "deal_next": take_next,
     "deal_amount": take_amount,
     "deal_won_amount": take_amount,
+    "offer_reason": take_reason,
 }

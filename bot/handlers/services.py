@@ -16,6 +16,11 @@ from bot.services.importing import ImportService
 from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.merging import MergingService
+from bot.services.offering import OfferingService
+from bot.services.offering.answering import OfferAnswers
+from bot.services.offering.audience import Audience
+from bot.services.offering.discounts import Discounts
+from bot.services.offering.importing import CatalogueImport
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -71,3 +76,8 @@ class Services:
     handing: HandingService
     reporting: ReportService
     days: DayServices
+    offering: OfferingService
+    offer_answers: OfferAnswers
+    discounts: Discounts
+    catalogue_import: CatalogueImport
+    audience: Audience

@@ -59,6 +59,8 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     )
     if advice.first_id:
         screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
+    if advice.customer_id:
+        screen.row(press(say("button-offer"), f"ofc:{advice.customer_id}"))
     screen.row(
         press(say("button-sources"), f"src:{advice.id}"),
         press(say("button-walk"), f"wk:{advice.id}"),

@@ -122,7 +122,7 @@ def promise_screen(
 def hand_screen(verb: str, id: str, people: Sequence[Salesperson], me: str, say: Texts) -> Screen:
     """Return the colleagues something can be handed to; a button carries the place in the team's list."""
     others = [(place, person) for place, person in enumerate(people) if person.id != me][:_COLLEAGUES]
-    screen = Screen(say("hand-ask") if others else say("hand-nobody"))
+    screen = Screen(say("hand-ask") if others else say("hand-alone"))
     for place, person in others:
         screen.row(press(person.name[:60], f"{verb}:{id}:to.{place}"))
     return screen

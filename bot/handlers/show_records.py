@@ -29,7 +29,7 @@ def hub_screen(say: Texts, *, leads: bool) -> Screen:
     """Return what there is; `leads` adds what only a manager may do."""
     screen = Screen().line(say("records-title"), "bold").line(say("records-lead" if leads else "records-own"))
     screen.row(
-        press(say("button-relations"), "rl:key:0"),
+        press(say("button-relations"), "rt:key:0"),
         press(say("button-duplicates"), "mg:list"),
     )
     if leads:
@@ -184,11 +184,11 @@ def relations_screen(lines: Sequence[Relation], page: int, today: date, say: Tex
         if line.feedback:
             screen.line("　" + say("relations-feedback", text=_short(line.feedback)))
     kind, other = ("key", "ordinary") if key else ("ordinary", "key")
-    turns = [press("‹", f"rl:{kind}:{page - 1}")] if page else []
+    turns = [press("‹", f"rt:{kind}:{page - 1}")] if page else []
     if (page + 1) * _PAGE < len(mine):
-        turns.append(press("›", f"rl:{kind}:{page + 1}"))
+        turns.append(press("›", f"rt:{kind}:{page + 1}"))
     screen.row(*turns)
-    screen.row(press(say(f"button-{other}"), f"rl:{other}:0"), press(say("button-csv"), "rf:relations:-"))
+    screen.row(press(say(f"button-{other}"), f"rt:{other}:0"), press(say("button-csv"), "rf:relations:-"))
     return screen.row(press(say("button-back"), "rh:hub"))
 
 

@@ -31,7 +31,7 @@ def drafts_screen(drafted: Drafted, say: Texts) -> Screen:
     screen.row(
         press(say("button-edit-line"), f"sc:{case.id}:edit"),
         press(say("button-again"), f"sc:{case.id}:again"),
-        press(say("button-drop"), f"sc:{case.id}:drop"),
+        press(say("button-not-this"), f"sc:{case.id}:drop"),
     )
     who = () if customer else (press(say("button-who"), f"sc:{case.id}:who"),)
     return screen.row(*who, press(say("button-mute"), f"sc:{case.id}:mute"))
@@ -44,7 +44,7 @@ def edited_screen(case: SecretaryCase, name: str, say: Texts) -> Screen:
     return screen.row(
         press(say("button-send", number=""), f"sc:{case.id}:own"),
         press(say("button-edit-line"), f"sc:{case.id}:edit"),
-        press(say("button-drop"), f"sc:{case.id}:drop"),
+        press(say("button-not-this"), f"sc:{case.id}:drop"),
     )
 
 

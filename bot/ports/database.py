@@ -8,6 +8,7 @@ from bot.ports.inbox import Inbox
 from bot.ports.line_uses import LineUses
 from bot.ports.misses import Misses
 from bot.ports.model_calls import ModelCalls
+from bot.ports.offers import Offers
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
 from bot.ports.records import RecordKeeping
@@ -83,6 +84,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def days(self) -> Days:
         """Sellers' own hours, and the ledger of promises."""
+
+    @property
+    def offers(self) -> Offers:
+        """Catalogues, and what was offered to whom."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
-from bot.services.answers import Answers, asks_the_material
+from bot.services.answers import Answers, asks_the_material, is_impersonal
 from bot.services.barring import barring_text
 from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
 from bot.services.copywriting_studio import CopyStudio
 from bot.services.customer_records import Refusal, contactable
 from bot.services.facts import gather_facts
+from bot.services.facts.offers import open_offer
 from bot.services.facts.withheld import without_offers
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
@@ -125,6 +126,8 @@ class Adviser:
         advice = None
         asks = asks_the_material(turn, reading)
         known = bool(found.lines) and not found.refused
+        if asks and not known and is_impersonal(turn.text):
+            reading = reading.model_copy(update={"kind": TurnKind.QUESTION})
         if reading.kind in _SPOKEN and not documents_only and not (asks and known):
             advice = self._lines(actor, turn, reading, snapshot, found, tone, avoid)
             if advice and asks and not advice.notice:
@@ -173,6 +176,9 @@ class Adviser:
                 barring=in_force(
                     await uow.books.signals(customer_id, SignalKind.BARRED),
                     self._clock.now().astimezone(self._zone).date(),
+                ),
+                open_offer=open_offer(
+                    await uow.offers.of(customer_id), self._clock.now().astimezone(self._zone).date()
                 ),
                 lines_sent=tuple(await uow.advices.lines_for(customer_id)),
             )
@@ -277,6 +283,9 @@ class Adviser:
     def _notices(self, brief: Brief, stated: str) -> list[str]:
         """What the seller has to know beside the lines: own figures to check, a wish not to be contacted."""
         lines = [self._say("advice-stated", facts=stated)] if stated else []
+        if brief.snapshot and (standing := brief.snapshot.open_offer):
+            price = str(standing.content.get("price") or "")
+            lines.append(self._say("offers-open", title=standing.title, price=price))
         barred = contactable(brief.snapshot.customer).reason if brief.snapshot else None
         if barred not in {None, Refusal.NO_CHANNEL}:
             lines.append(self._say("advice-no-contact"))

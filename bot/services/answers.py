@@ -15,6 +15,10 @@ from playbooks.terms import NO_OBJECTION
 _ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
 
 
+_ADDRESSED = re.compile(r"[你您我咱]|^(?:能|可以|可不可以|行不行)")
+"""A question that speaks to somebody may be the customer's; one about a rule of the house is ours."""
+
+
 class Answers:
     """Answers questions; holds no state between turns."""
 
@@ -59,6 +63,11 @@ class Answers:
             sources=(card_source(self._library.card(card)),),
             reasons=reading.reasons,
         )
+
+
+def is_impersonal(text: str) -> bool:
+    """Whether a question addresses nobody: 「停车证怎么办」, 「保修范围包括哪些」."""
+    return _ADDRESSED.search(text) is None
 
 
 def asks_the_material(turn: Turn, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field, JsonValue
 
 from bot.ports import BotUnitOfWork
+from bot.ports.offers import StoredOffer
 from bot.services.turns import Reading
 from crm.barring import Barring
 from crm.base import Id, Record
@@ -72,6 +73,8 @@ class Snapshot(Record):
     promises: tuple[Promise, ...] = ()
     barring: Barring | None = None
     """Set while no offers are made to this customer."""
+    open_offer: StoredOffer | None = None
+    """The latest offer the customer heard that still stands."""
     lines_sent: tuple[str, ...] = ()
     """Lines this customer already got, so that none is repeated."""
     value: ValueView | None = None

@@ -10,6 +10,8 @@ from bot.services.briefs import Advice
 from bot.services.customers import CustomerService
 from bot.services.followups import earlier_advice, follow_up, refer, remembered
 from bot.services.matching import Match, Matcher, Sender
+from bot.services.offering import OfferingService
+from bot.services.offering.wishes import tells_a_wish
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.customers import Customer
@@ -65,16 +67,31 @@ class NoteReady:
     customer: Customer | None
 
 
-Outcome = Advised | Found | Several | Nobody | NoteReady
+@dataclass(frozen=True)
+class OfferWished:
+    """Something is to be offered to a customer, and a catalogue knows what."""
+
+    turn: Turn
+    customer_id: Id
+
+
+Answered = Advised | Found | Several | Nobody | NoteReady
+Outcome = Answered | OfferWished
 
 
 class Conversation:
     """Takes a message of a member and decides what it is."""
 
     def __init__(
-        self, database: Database, clock: Clock, adviser: Adviser, customers: CustomerService
+        self,
+        database: Database,
+        clock: Clock,
+        adviser: Adviser,
+        customers: CustomerService,
+        offering: OfferingService | None = None,
     ) -> None:
         """Keep the collaborators."""
+        self._offering = offering
         self._database, self._clock = database, clock
         self._adviser, self._customers = adviser, customers
         self.matcher = Matcher(database)
@@ -152,7 +169,17 @@ class Conversation:
                 turn = turn.model_copy(update={"customer_id": hits[0].id})
         if reading.kind is TurnKind.NOTE:
             return await self._note(actor, turn, reading)
+        if turn.customer_id and await self._in_a_catalogue(actor, turn, reading):
+            return OfferWished(turn, turn.customer_id)
         return Advised(turn, await self._adviser.advise(actor, turn, reading=reading))
+
+    async def _in_a_catalogue(self, actor: Actor, turn: Turn, reading: Reading) -> bool:
+        """Whether a seller's wish names something a catalogue holds."""
+        wish = reading.kind is TurnKind.OFFER or tells_a_wish(turn.text)
+        if self._offering is None or turn.speaker is Speaker.CUSTOMER or not wish:
+            return False
+        async with self._database.read() as uow:
+            return await self._offering.wish(uow, actor, turn.text) is not None
 
     async def _note(self, actor: Actor, turn: Turn, reading: Reading) -> NoteReady:
         customer = await self._customers.get(actor, turn.customer_id) if turn.customer_id else None

@@ -124,7 +124,7 @@ class PerceivingService:
             seen = await self._eyes.look(picture, mime)
         except EndpointFailed as error:
             await self._budget.count(actor, "picture", "failed")
-            raise InputRefused("picture-failed") from error
+            raise InputRefused("picture-unclear") from error
         await self._budget.count(actor, "picture", "used")
         return seen
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 import yaml
 
 from bot.ports import BotUnitOfWork, Clock, Database
+from bot.services.offering.catalogues import Catalogues
 from bot.services.sample_models import CustomerEntry, PurchaseEntry, TeamEntry
 from crm.customers import (
     Channel,
@@ -20,6 +21,8 @@ from crm.customers import (
 )
 from crm.history import Opportunity, Promise, Purchase, Touchpoint
 from crm.money import Money
+from crm.offers.catalogue import Catalogue
+from crm.offers.files import from_yaml
 from crm.people import Salesperson, Scope, Team
 from crm.ports import CustomerFile
 
@@ -67,6 +70,8 @@ class SampleService:
             await uow.histories.add_touchpoints(file.touchpoints)
             await uow.histories.add_opportunities(file.opportunities)
             await uow.histories.add_promises(file.promises)
+        for catalogue in read_catalogues():
+            await Catalogues(self._clock).store(uow, team.id, catalogue, by=team.people[0].id)
         return len(customers)
 
     async def remove(self, uow: BotUnitOfWork) -> bool:
@@ -92,6 +97,18 @@ def read_customers() -> list[CustomerEntry]:
         for path in paths
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
+
+
+def read_catalogues() -> list[Catalogue]:
+    """Return the catalogues of bot/sample/offers/*.yaml, by file name. Raises ValueError for a bad one."""
+    folder = files("bot.sample").joinpath("offers")
+    found = []
+    for path in sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name):
+        catalogue, problems = from_yaml(path.read_text(encoding="utf-8"))
+        if catalogue is None:
+            raise ValueError(f"{path.name}: {problems[0]}")
+        found.append(catalogue)
+    return found
 
 
 def customer_file(entry: CustomerEntry, team_id: str, now: datetime) -> CustomerFile:

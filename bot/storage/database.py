@@ -26,6 +26,7 @@ from bot.storage.knowledge_repository import SqlChunks
 from bot.storage.line_uses import SqlLineUses
 from bot.storage.metadata import load_tables
 from bot.storage.model_calls import SqlModelCalls
+from bot.storage.offers import SqlOffers
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
@@ -117,6 +118,7 @@ class SqlUnitOfWork:
         self.records = SqlRecordKeeping(session)
         self.jobs = SqlJobs(session)
         self.days = SqlDays(session)
+        self.offers = SqlOffers(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

@@ -32,7 +32,7 @@ promise-handed = Handed to { $seller }.
 promise-handed-to-you = { $from } hands you a promise to { $name }: “{ $text }” { $when }
 promise-by = promised by { $seller }
 hand-ask = Hand it to whom?
-hand-nobody = There is nobody else on the team yet.
+hand-alone = There is nobody else on the team yet.
 
 button-promise-yes = Keep the promise
 button-promise-customer = The customer said it

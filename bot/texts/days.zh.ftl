@@ -32,7 +32,7 @@ promise-handed = 交给{ $seller }了。
 promise-handed-to-you = { $from }把一件答应{ $name }的事交给您：「{ $text }」{ $when }
 promise-by = { $seller }答应的
 hand-ask = 交给谁？
-hand-nobody = 队里还没有别的同事。
+hand-alone = 队里还没有别的同事。
 
 button-promise-yes = 记下承诺
 button-promise-customer = 这是客户说的

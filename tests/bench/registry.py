@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.bench.advising import advise
 from tests.bench.burst import burst
+from tests.bench.campaign import campaign
 from tests.bench.cdnow import cdnow
 from tests.bench.figures import Figure
 from tests.bench.first_answer import first_answer
@@ -15,6 +16,7 @@ from tests.bench.matching import matching
 from tests.bench.model_faults import model_faults
 from tests.bench.model_overhead import model_overhead
 from tests.bench.objections import objections
+from tests.bench.offers import offers
 from tests.bench.promises import promises
 from tests.bench.retrieve import retrieve
 from tests.bench.search import search
@@ -31,6 +33,8 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "retrieve": retrieve,
     "ingest": ingest,
     "advise": advise,
+    "offers": offers,
+    "campaign": campaign,
     "objections": objections,
     "gate": gate,
     "promises": promises,

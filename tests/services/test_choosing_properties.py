@@ -9,7 +9,7 @@ import pytest
 
 from bot.services.briefs import Brief, Fact, FactKind, FactRole, Snapshot
 from bot.services.choosing import choose
-from bot.services.choosing.rules import _speaks_of_price
+from bot.services.choosing.value_rules import speaks_of_price
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.turns import Objection, Reading, TurnKind
 from crm.customers import (
@@ -85,7 +85,7 @@ def test_business_customers_lose_nothing_but_price_moves(segment: Segment) -> No
         before = {(m.card_id, m.move_id): m for m in choose(reading, Snapshot(customer=plain), (), LIBRARY)}
         for choice in choose(reading, Snapshot(customer=business), (), LIBRARY):
             said = [r for r in choice.reasons if "再谈价格" in r or "价格放后面" in r]
-            assert bool(said) is _speaks_of_price(LIBRARY.move(choice.card_id, choice.move_id)), choice
+            assert bool(said) is speaks_of_price(LIBRARY.move(choice.card_id, choice.move_id)), choice
             lowered += bool(said) and (choice.card_id, choice.move_id) in before
     assert lowered
 

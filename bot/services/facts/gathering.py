@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from bot.services.briefs import Fact, FactRole, Snapshot, Source
+from bot.services.briefs import Fact, FactKind, FactRole, Snapshot, Source
 from bot.services.facts.computing import computed_facts
 from bot.services.facts.customer import facts_from_snapshot
 from bot.services.facts.disputes import mark_disputes
 from bot.services.facts.documents import facts_from_passage
+from bot.services.facts.offers import offer_facts
 from bot.services.facts.parts import numbered, text_fact
 from bot.services.facts.seller import facts_from_seller_note
 from bot.services.facts.words import facts_from_customer_words
@@ -30,11 +31,21 @@ def gather_facts(
     facts: tuple[Fact, ...] = facts_from_snapshot(snapshot, today) if snapshot else ()
     stated = facts_from_seller_note(_seller_words(turn, reading), today, len(facts) + 1)
     facts += tuple(fact for fact in stated if fact.role is not FactRole.COMPUTED)
+    facts += _offered(snapshot, facts)
     facts += facts_from_customer_words(_customer_words(turn, reading), today, len(facts) + 1)
     for source in sources:
         facts += facts_from_passage(source, len(facts) + 1)
     facts = mark_disputes(_category(reading, facts))
     return (*facts, *computed_facts(facts, len(facts) + 1))
+
+
+def _offered(snapshot: Snapshot | None, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The offer that stands open, unless the seller states a price of today."""
+    if snapshot is None or snapshot.open_offer is None:
+        return ()
+    if any(fact.role is FactRole.SELLER_STATED and fact.kind is FactKind.MONEY for fact in facts):
+        return ()
+    return offer_facts(snapshot.open_offer, len(facts) + 1)
 
 
 def _seller_words(turn: Turn, reading: Reading) -> str:

@@ -7,7 +7,7 @@ from bot.services.turns import Objection, Reading, Speaker, Turn, TurnKind
 from bot.services.understanding.kinds import KindReader
 from bot.services.understanding.lexis import Lexis
 from bot.services.understanding.normal import language_of, normal
-from bot.services.understanding.objections import ObjectionReader
+from bot.services.understanding.objections import Judged, ObjectionReader
 from bot.services.understanding.parts import Parts, is_comment, split
 from bot.services.understanding.rules import Rules
 from bot.services.understanding.stage import stage_of
@@ -68,7 +68,7 @@ class Understander:
 
     def _customer(self, parts: Parts, because: str) -> Reading:
         words = _trimmed(parts.words)
-        judged = self._objections.read(words)
+        judged = self._last_open(words)
         plain = normal(words)
         emotion = max(self._emotions.votes(plain), key=lambda vote: vote.weight, default=None)
         signal = any(vote.label == "yes" for vote in self._signals.votes(plain))
@@ -88,6 +88,21 @@ class Understander:
             has_say=self.lexis.has_say(words),
             reasons=(because, *(f"{v.label}：{v.why}" for v in judged.votes)),
         )
+
+    def _last_open(self, words: str) -> Judged:
+        """Return the objection of several messages: where the whole has none, that of the last which has.
+
+        Greetings and small talk around it would otherwise drown the one sentence that matters.
+        """
+        judged = self._objections.read(words)
+        lines = [line for line in words.splitlines() if line.strip()]
+        if judged.objection.primary != NO_OBJECTION or len(lines) < 2:
+            return judged
+        for line in reversed(lines):
+            alone = self._objections.read(line)
+            if alone.objection.primary != NO_OBJECTION and alone.objection.confidence >= _SURE:
+                return alone
+        return judged
 
     def _drivers(self, objection: Objection, plain: str) -> tuple[str, ...]:
         """Drivers whose words occur come first, then those of the kinds' cards."""

@@ -81,7 +81,7 @@ def test_every_english_line_passes_the_gate() -> None:
         candidates = list(PlaybookWriter().candidates(brief))
         passed, verdicts = select(candidates, brief, len(candidates), today=NOW.date())
         assert [v.findings for v in verdicts if not v.passed] == []
-        assert len(passed) >= 9
+        assert len(passed) >= 6
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ class Circumstances:
     segment: Segment | None
     kind: CustomerKind | None
     has_customer: bool
+    spoken: frozenset[str] = frozenset()
+    """Groups of people the customer's own words name (爱人, 孩子, 孙辈, 父母)."""
     value: ValueView | None = None
     """What the customer's value says, where it is known."""
 
@@ -67,6 +69,7 @@ def circumstances(
         fills=fills,
         known=fills.known | _histories(snapshot) | _old(fills, reading),
         categories=categories,
+        spoken=frozenset(groups),
         family=lexis.family_of.get(categories[0], "") if categories else "",
         price=_figure(facts, ("list_price", "price", "net_price")),
         market_price=_figure(facts, ("market_price",), any_role=True),

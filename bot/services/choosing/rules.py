@@ -23,6 +23,7 @@ def always(card: ObjectionCard | PlayCard, move: Move, at: Circumstances) -> Ite
     yield from _complaint_first(card, move, at)
     yield from _price_last(move, at)
     yield from _the_say(move, at)
+    yield from _beside(move, at)
     yield from _personality(move, at)
     yield from by_value(card, move, at)
     yield from _stage(move, at)
@@ -49,6 +50,12 @@ def _price_last(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
         yield -0.25, "大客户先谈价格以外的，价格放后面"
     else:
         yield -0.25, "集团客户先谈服务，再谈价格"
+
+
+def _beside(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    """Somebody the customer speaks of belongs into the words."""
+    if at.spoken and any({*at.spoken, "家人"} & set(slots_in(line.text)) for line in move.lines):
+        yield 0.2, "客户提到了家里人，话里带上"
 
 
 def _the_say(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:

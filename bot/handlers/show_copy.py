@@ -25,7 +25,7 @@ def drafts_screen(advice: Advice, say: Texts, subject: str) -> Screen:
     screen.line()
     if advice.notice:
         screen.line(advice.notice, "blockquote")
-    if wish.advantage or wish.price:
+    if (wish.advantage or wish.price) and not wish.occasion:
         screen.line(say("copy-stated"))
     screen.row(
         *(

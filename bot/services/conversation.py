@@ -167,6 +167,8 @@ class Conversation:
                 return Several(reading.customer_name, hits, turn)
             if len(hits) == 1:
                 turn = turn.model_copy(update={"customer_id": hits[0].id})
+            if not hits:  # somebody we do not know: never the customer in hand instead
+                turn = turn.model_copy(update={"customer_id": None})
         if reading.kind is TurnKind.NOTE:
             return await self._note(actor, turn, reading)
         if turn.customer_id and await self._in_a_catalogue(actor, turn, reading):

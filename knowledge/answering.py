@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.aspects import GAIN, lists
 from knowledge.duplicates import shingles
 from knowledge.evidence import Exhibit
 from knowledge.ports import Line
@@ -40,22 +41,28 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A sentence that may be shown, with its worth per character."""
+
     place: Place
     text: str
     worth: float
 
 
-def compose(exhibits: Sequence[Exhibit]) -> tuple[Line, ...]:
+def compose(exhibits: Sequence[Exhibit], *, listing: bool = False) -> tuple[Line, ...]:
     """Return up to five lines, at most 300 characters with their line breaks, in reading order.
 
     A sentence is worth its own evidence and what it inherits from its neighbours, per character, times
     its passage's standing. The best are taken one after another (maximal marginal relevance, Carbonell
     & Goldstein 1998), leaving out what chosen ones already say; neighbours are shown as one run.
+
+    Args:
+        exhibits: the best passages, best first.
+        listing: the question asks for a list: sentences that list things are preferred.
     """
     chosen: dict[Place, str] = {}
     said: set[str] = set()
-    candidates = sorted(_candidates(exhibits[:EXHIBITS]), key=lambda c: -c.worth)
+    candidates = sorted(weighed(exhibits[:EXHIBITS], listing=listing), key=lambda c: -c.worth)
     for candidate in candidates:
         if candidate.worth < FAINT * candidates[0].worth:
             break
@@ -74,21 +81,23 @@ def _beside(chosen: Mapping[Place, str], place: Place) -> bool:
     return (exhibit, at - 1) in chosen or (exhibit, at + 1) in chosen
 
 
-def _candidates(exhibits: Sequence[Exhibit]) -> Iterator[_Candidate]:
+def weighed(exhibits: Sequence[Exhibit], *, listing: bool) -> Iterator[Candidate]:
+    """Yield the sentences that may be shown; arguments as `compose`."""
     for at, exhibit in enumerate(exhibits):
         standing = PRIOR + (1 - PRIOR) * exhibit.passage.score**STANDING
-        for i, worth in enumerate(_inherited(exhibit)):
+        for i, worth in enumerate(_inherited(exhibit, listing=listing)):
             text = exhibit.texts[i]
             shown = presentable(text)
             if worth > 0 and sum(c.isalnum() for c in shown) >= LEAST:
-                yield _Candidate((at, i), text, worth * standing / (len(shown) + LENGTH))
+                yield Candidate((at, i), text, worth * standing / (len(shown) + LENGTH))
 
 
-def _inherited(exhibit: Exhibit) -> list[float]:
+def _inherited(exhibit: Exhibit, *, listing: bool) -> list[float]:
     """Return the worth of each sentence with what its neighbours add.
 
     The items of a list are worth nearly what the sentence is that introduces it, the last as much as
-    the first; elsewhere what is inherited fades from sentence to sentence.
+    the first; elsewhere what is inherited fades from sentence to sentence. Where a list
+    is asked for, a sentence that lists is worth more.
     """
     own, texts = exhibit.worth, exhibit.texts
     found: list[float] = []
@@ -101,6 +110,8 @@ def _inherited(exhibit: Exhibit) -> list[float]:
         elif i and not _goes_on(texts[i - 1], texts[i]):
             opener = 0.0
         worth = max(evident + before + behind, opener * ITEM)
+        if listing and lists(texts[i]):
+            worth *= GAIN
         found.append(worth * QUESTION if asks(texts[i]) else worth)
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from knowledge import analysis
 from knowledge.answering import EXHIBITS, compose
+from knowledge.aspects import wants_list
 from knowledge.bm25 import Floats
 from knowledge.bridge import BridgeCard
 from knowledge.duplicates import Shingles, contained, shingles
@@ -15,7 +16,7 @@ from knowledge.fusion import Dense, fuse
 from knowledge.holdings import Holdings, Keeper
 from knowledge.homophones import repaired
 from knowledge.passages import as_passage, visible
-from knowledge.ports import Chunk, Passage, Retrieval
+from knowledge.ports import Chunk, Line, Passage, Retrieval
 from knowledge.questions import Question, everyday, read_question
 from knowledge.ranking import Weights, rank
 from knowledge.refusal import judge
@@ -103,7 +104,7 @@ class Retriever(Keeper):
             refused=verdict.refused,
             confidence=verdict.confidence,
             nearest=_topics(passages),
-            lines=() if verdict.refused else compose(self._onward(shelf, evidence, exhibits[:EXHIBITS])),
+            lines=() if verdict.refused else self._answer(shelf, question, evidence, exhibits),
         )
 
     def candidates(
@@ -136,6 +137,13 @@ class Retriever(Keeper):
             return question
         meant = repaired(shelf.index, question.folded, question.core, self._thesaurus.pairs)
         return question if meant == question.folded else read_question(meant)
+
+    def _answer(
+        self, shelf: Holdings, question: Question, evidence: Evidence, exhibits: Sequence[Exhibit]
+    ) -> tuple[Line, ...]:
+        """Return the lines of an answer from the best exhibits, chosen by what is asked."""
+        onward = self._onward(shelf, evidence, exhibits[:EXHIBITS])
+        return compose(onward, listing=wants_list(question.folded))
 
     def _onward(self, shelf: Holdings, evidence: Evidence, exhibits: Sequence[Exhibit]) -> list[Exhibit]:
         """Return exhibits with the sentences that come next in their documents."""

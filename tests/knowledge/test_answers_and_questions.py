@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from knowledge.answering import weighed
+from knowledge.aspects import lists, wants_list
+from knowledge.evidence import Exhibit
 from knowledge.ingest import chunk
+from knowledge.ports import Passage
 from knowledge.questions import asked_for, read_question
 from knowledge.retriever import Retriever
 from knowledge.running_titles import running_titles
@@ -116,3 +120,33 @@ def test_a_year_that_the_passage_does_not_hold_is_refused(shelf_of: Shelf) -> No
     )
     assert not retriever.find("老陈师傅哪年起步的").refused
     assert shelf_of(rival="老王师傅后来开了茶馆,生意不错。").find("老王师傅哪年开的茶馆").refused
+
+
+@pytest.mark.parametrize("query", ["押金都包括啥", "仓库有哪些", "会员分几种", "四个步骤叫啥", "门锁的类型"])
+def test_a_question_for_the_members_of_something_wants_a_list(query: str) -> None:
+    assert wants_list(query)
+
+
+@pytest.mark.parametrize("query", ["他老拖着怎么办", "多少钱", "为什么要回访"])
+def test_other_questions_want_no_list(query: str) -> None:
+    assert not wants_list(query)
+
+
+def test_a_sentence_that_lists_is_known_by_its_marks_or_its_joined_names() -> None:
+    assert lists("门锁的类型(一)挂锁(二)插锁")
+    assert lists("押金含水费、电费、门卡和钥匙。")
+    assert not lists("要找物业、房东。")
+    assert not lists("押金在退房那天退,不计利息。")
+
+
+def test_a_question_for_a_list_prefers_the_sentence_that_lists() -> None:
+    talk, told = "押金的事要先讲清楚再收钱。", "押金就是水费、电费、门卡这几样。"
+    exhibits = [
+        Exhibit(
+            Passage(chunk_id=text, raw=text, clean=text, title="", docs=("a",), score=1.0), [text], [worth]
+        )
+        for text, worth in ((talk, 1.0), (told, 0.8))
+    ]
+    for listing, first in ((False, talk), (True, told)):
+        found = weighed(exhibits, listing=listing)
+        assert max(found, key=lambda candidate: candidate.worth).text == first

@@ -7,10 +7,11 @@ own, so that it is queued at most once.
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
+from bot.handlers.previewing import LinePreview
 from bot.handlers.screens import Screen
 from bot.handlers.sender import Sender
 from bot.handlers.show_advice import advice_screen
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 
 _SENT_WITHIN = 20.0
 """Seconds the first answer may take to reach Telegram before its improvement is dropped."""
-_LOOK_AGAIN = 0.05
+_LOOK_AGAIN = 0.1
+_LOOK_SOON = (0.005, 0.01, 0.02, 0.05)
 _SILENT = frozenset({Fault.RESTING, Fault.LIMIT, Fault.STALE})
 """Failures nobody is told of: nothing was tried, or something newer is on the screen."""
 
@@ -116,21 +118,36 @@ class Improver:
     async def _improve(self, shown: Shown) -> None:
         # Even preparing takes some milliseconds of this loop: the first answer goes out before.
         await self._sender.drained(shown.dialogue.chat_id)
+        # Looked up now: nothing is to be waited for once the model has answered.
+        message_id = shown.message_id or await self._sent_as(shown.outbox_key)
+        if message_id is None:
+            return
+        shown = replace(shown, message_id=message_id)
         if self._reading.wanted(shown.advice):
             await self._settle(shown)
             return
         if not shown.advice.variants:
             await self._answer(shown)
             return
+        preview = LinePreview(
+            shown.advice, shown.topic, self._say, lambda screen, number: self._early(shown, screen, number)
+        )
         try:
             better, call = await self._second.improve(
-                shown.actor, shown.turn, shown.advice, tone=shown.tone, avoid=shown.avoid
+                shown.actor,
+                shown.turn,
+                shown.advice,
+                tone=shown.tone,
+                avoid=shown.avoid,
+                preview=preview,
             )
         except ModelFailed as failed:
             log.info("no improvement: %s", failed)
             if failed.fault not in _SILENT:
+                await preview.settle()
                 await self._tell(shown, failed.fault)
             return
+        log.debug("the chat's pace took %.3f s", await preview.settle())
         shown_now = await self._replace(shown, advice_screen(better, self._say, shown.topic), better, call)
         if call is not None and not shown_now:
             await self._second.count(call)
@@ -171,12 +188,17 @@ class Improver:
         await self._replace(shown, advice_screen(first, self._say, shown.topic), None)
 
     async def _replace(
-        self, shown: Shown, screen: Screen, better: Advice | None, call: ModelCall | None = None
+        self,
+        shown: Shown,
+        screen: Screen,
+        better: Advice | None,
+        call: ModelCall | None = None,
+        *,
+        key: str = "",
     ) -> bool:
         """Store the better advice and queue the edit in one transaction, unless something newer happened."""
-        message_id = shown.message_id or await self._sent_as(shown.outbox_key)
         payloads = list(screen.messages(shown.dialogue.chat_id))
-        if message_id is None or len(payloads) != 1:
+        if shown.message_id is None or len(payloads) != 1:
             return False
         async with self._database.write() as uow:
             row = await uow.dialogues.get(shown.dialogue.chat_id, shown.actor.salesperson_id)
@@ -187,7 +209,7 @@ class Improver:
                 await uow.advices.add(_stored(shown, better, kept))
                 await uow.dialogues.put(row.model_copy(update={"last_advice_id": better.id}))
             queued = await uow.outbox.add(
-                [self._edit(shown, payloads[0] | {"message_id": message_id}, screen.advice_id)]
+                [self._edit(shown, key, payloads[0] | {"message_id": shown.message_id}, screen.advice_id)]
             )
             if not queued:
                 return False  # it was queued before
@@ -197,10 +219,15 @@ class Improver:
         self._sender.push(queued)
         return True
 
-    def _edit(self, shown: Shown, payload: dict[str, JsonValue], advice_id: str | None) -> OutboxItem:
+    async def _early(self, shown: Shown, screen: Screen, number: int) -> bool:
+        return await self._replace(shown, screen, None, key=f":early{number}")
+
+    def _edit(
+        self, shown: Shown, key: str, payload: dict[str, JsonValue], advice_id: str | None
+    ) -> OutboxItem:
         return OutboxItem.model_validate(
             {
-                "key": f"model:{shown.advice.id}",
+                "key": f"model:{shown.advice.id}{key}",
                 "chat_id": shown.dialogue.chat_id,
                 "method": "editMessageText",
                 "payload": payload,
@@ -212,12 +239,12 @@ class Improver:
 
     async def _sent_as(self, key: str) -> int | None:
         """Return the message a queued answer became; None when it does not get through."""
-        for _ in range(int(_SENT_WITHIN / _LOOK_AGAIN)):
+        for wait in (*_LOOK_SOON, *[_LOOK_AGAIN] * int(_SENT_WITHIN / _LOOK_AGAIN)):
             async with self._database.read() as uow:
                 found = await uow.outbox.message_id(key)
             if found is not None:
                 return found
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(wait)
         return None
 
 

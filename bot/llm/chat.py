@@ -10,8 +10,17 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.llm.breaker import Breaker
-from bot.llm.chat_dialects import Dialect, Schema, is_unknown_wish, next_dialect, spoken, wishes
+from bot.llm.chat_dialects import (
+    REFUSALS,
+    Dialect,
+    Schema,
+    is_unknown_wish,
+    next_dialect,
+    spoken,
+    wishes,
+)
 from bot.llm.chat_replies import object_of
+from bot.llm.chat_stream import Hears, Streaming, after_refusal, streamed
 from bot.llm.faults import failure
 from bot.llm.usage import Prices, Tokens, tokens_of
 from bot.services.writers import Fault, ModelFailed
@@ -54,6 +63,7 @@ class ChatModel:
         self._seconds, self._prices = seconds, prices
         self.breaker = breaker or Breaker()
         self.dialect = Dialect.JSON_SCHEMA
+        self.streaming = Streaming.COUNTED
         self._client: ChatOpenAI | None = None
         self._opening = asyncio.Lock()
 
@@ -77,8 +87,12 @@ class ChatModel:
         """Return what tokens cost; None when no prices are configured."""
         return self._prices.cost(tokens) if self._prices else None
 
-    async def ask(self, instructions: str, material: str, schema: Schema) -> Reply:
+    async def ask(
+        self, instructions: str, material: str, schema: Schema, *, hears: Hears | None = None
+    ) -> Reply:
         """Return the object the model answers with; not yet checked against anything.
+
+        With `hears` the answer is streamed where the endpoint can, and its pieces are handed on.
 
         Raises ModelFailed, at the latest after the wall clock.
         """
@@ -87,7 +101,7 @@ class ChatModel:
         start = time.monotonic()
         try:
             async with asyncio.timeout(self._seconds):
-                message = await self._heard(instructions, material, schema)
+                message = await self._heard(instructions, material, schema, hears)
                 data = object_of(message)
         except asyncio.CancelledError:
             self.breaker.abandoned()
@@ -110,7 +124,9 @@ class ChatModel:
         named = message.response_metadata.get("model_name")
         return Reply(data, str(named or self.model), tokens, self.cost(tokens), round(seconds, 3))
 
-    async def _heard(self, instructions: str, material: str, schema: Schema) -> "BaseMessage":
+    async def _heard(
+        self, instructions: str, material: str, schema: Schema, hears: Hears | None
+    ) -> "BaseMessage":
         """Ask in the strictest dialect the endpoint understands; what it understands is remembered."""
         import openai
         from langsmith import tracing_context
@@ -122,12 +138,28 @@ class ChatModel:
             try:
                 # A tracing service named in the environment must not get customers' words.
                 with tracing_context(enabled=False):
-                    return await self._open.ainvoke(messages, **wishes(dialect, schema))
+                    return await self._answered(messages, wishes(dialect, schema), hears)
             except openai.APIStatusError as error:
+                refused = error.status_code in REFUSALS and hears is not None
+                if refused and (plainer := after_refusal(self.streaming, str(error))):
+                    self.streaming = plainer
+                    continue
                 weaker = next_dialect(dialect)
                 if weaker is None or not is_unknown_wish(error.status_code, str(error)):
                     raise
                 self.dialect = weaker
+
+    async def _answered(
+        self, messages: list[tuple[str, str]], extra: dict[str, Any], hears: Hears | None
+    ) -> "BaseMessage":
+        if hears is None or self.streaming is Streaming.WHOLE:
+            return await self._open.ainvoke(messages, **extra)
+        if message := await streamed(self._open, messages, extra, self.streaming, hears):
+            return message
+        whole = await self._open.ainvoke(messages, **extra)
+        object_of(whole)  # a faulty answer says nothing about what the endpoint can
+        self.streaming = Streaming.WHOLE
+        return whole
 
     @property
     def _open(self) -> "ChatOpenAI":

@@ -23,6 +23,8 @@ class Dialect(StrEnum):
 
 
 ORDER = tuple(Dialect)
+REFUSALS = frozenset({400, 404, 415, 422, 501})
+"""Statuses by which an endpoint refuses what it does not understand."""
 _UNKNOWN_WISH = re.compile(
     r"response_format|json_schema|json_object|json mode|structured|tool|function|strict|parallel|"
     r"unsupported|unrecognized|not support|unknown (?:parameter|field|argument)|extra (?:fields|inputs)",
@@ -38,7 +40,7 @@ def next_dialect(dialect: Dialect) -> Dialect | None:
 
 def is_unknown_wish(status: int, message: str) -> bool:
     """Whether an endpoint refused the way we asked, not what we asked."""
-    return status in {400, 404, 415, 422, 501} and _UNKNOWN_WISH.search(message) is not None
+    return status in REFUSALS and _UNKNOWN_WISH.search(message) is not None
 
 
 def wishes(dialect: Dialect, schema: Schema) -> dict[str, Any]:

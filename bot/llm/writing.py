@@ -2,11 +2,12 @@
 
 from bot.config import Settings
 from bot.llm.chat import ChatModel, Reply, open_chat
+from bot.llm.chat_stream import LineReader
 from bot.llm.writing_masks import mask_for
 from bot.llm.writing_material import move_ids, sendable, variables
-from bot.llm.writing_shapes import draft_of, schema
+from bot.llm.writing_shapes import MOST_LINES, draft_of, line_of, schema
 from bot.services.briefs import Brief, Draft, ModelUse
-from bot.services.writers import Fault, ModelFailed
+from bot.services.writers import Fault, HearsLine, ModelFailed
 from playbooks.load import Library
 from prompts.load import Prompt, load
 
@@ -27,15 +28,27 @@ class ModelWriter:
         prompt = self._prompt
         return f"{self._chat.model}@{self._chat.address} {prompt.id}.{prompt.version}.{prompt.fingerprint}"
 
-    async def write(self, brief: Brief, *, profile: bool = True) -> Draft:
-        """Return the model's draft; without `profile` no fact of the record is sent. Raises ModelFailed."""
+    async def write(self, brief: Brief, *, profile: bool = True, hears: HearsLine | None = None) -> Draft:
+        """Return the model's draft; without `profile` no fact of the record is sent. Raises ModelFailed.
+
+        `hears` gets each line as soon as it is complete, where the endpoint streams.
+        """
         facts, moves, mask = sendable(brief, profile=profile), move_ids(brief), mask_for(brief)
         if not moves:
             raise ModelFailed(Fault.REJECTED, "no play fits, so there is nothing to word")
         values = variables(brief, facts, mask, self._library, profile=profile)
         instructions, material = self._prompt.messages(values)
         ids = {fact.id for fact in facts}
-        reply = await self._chat.ask(instructions, material, schema(ids, moves))
+        reader = LineReader(MOST_LINES)
+
+        def piece_heard(piece: str) -> None:
+            for raw in reader.feed(piece):
+                if hears is not None and (line := line_of(raw, moves, ids, mask)):
+                    hears(line)
+
+        reply = await self._chat.ask(
+            instructions, material, schema(ids, moves), hears=piece_heard if hears else None
+        )
         use = self._use(reply)
         try:
             return draft_of(reply.data, moves, ids, mask).model_copy(update={"use": use})

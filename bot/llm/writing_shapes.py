@@ -69,7 +69,7 @@ def draft_of(
         raise ModelFailed(
             Fault.UNREADABLE, f"not the shape asked for: {error.error_count()} errors"
         ) from error
-    lines = [_variant(line, moves, facts, mask) for line in answer.lines[:MOST_LINES]]
+    lines = [line_of(line, moves, facts, mask) for line in answer.lines[:MOST_LINES]]
     variants = tuple(line for line in lines if line is not None)
     if not variants:
         raise ModelFailed(Fault.UNREADABLE, "no line fits the shape")
@@ -81,9 +81,10 @@ def draft_of(
     )
 
 
-def _variant(
+def line_of(
     raw: object, moves: Mapping[str, MoveChoice], facts: Collection[str], mask: Mask
 ) -> Variant | None:
+    """Return one line of an answer as ours, placeholders filled; None when it does not fit."""
     try:
         line = ModelLine.model_validate(raw)
     except ValidationError:

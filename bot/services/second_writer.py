@@ -20,6 +20,7 @@ from bot.services.briefs import Advice, Brief, Draft, ModelUse, Variant
 from bot.services.gate import check, select
 from bot.services.gate.privacy import known_names
 from bot.services.second_writer_checks import name_pieces, suspicious
+from bot.services.second_writer_preview import Preview, listening
 from bot.services.turns import Turn
 from bot.services.writers import Fault, ModelFailed, SlowWriter
 from crm.base import new_id
@@ -78,6 +79,8 @@ class SecondWriter:
         """Load what the first call would otherwise wait for."""
         if self._writer is not None:
             await self._writer.warm()
+            async with self._database.read() as uow:  # the statement is prepared once
+                await uow.customers.named([self._own_words[:1]], Scope(team_id="-", owner_id=None))
 
     async def close(self) -> None:
         """Close connections."""
@@ -85,12 +88,20 @@ class SecondWriter:
             await self._writer.close()
 
     async def improve(
-        self, actor: Actor, turn: Turn, advice: Advice, *, tone: str = "", avoid: tuple[str, ...] = ()
+        self,
+        actor: Actor,
+        turn: Turn,
+        advice: Advice,
+        *,
+        tone: str = "",
+        avoid: tuple[str, ...] = (),
+        preview: Preview | None = None,
     ) -> tuple[Advice, ModelCall | None]:
         """Return a new advice with the model's lines, written over `advice`, and the call it took.
 
         Neither is stored yet, so that both can go into one transaction; the call is None when an
-        earlier answer served. A call that came to nothing is counted here.
+        earlier answer served. A call that came to nothing is counted here. `preview` is shown the lines
+        that passed everything while the rest is still being written.
         Raises ModelFailed; NotFound when the customer is gone.
         """
         if self._writer is None or not advice.variants:
@@ -99,7 +110,7 @@ class SecondWriter:
         asked, kept = await self._prepare(actor, advice, brief)
         if kept is not None and (improved := await self._passed(asked, _reused(kept))):
             return improved, None
-        draft = await self._written(asked)
+        draft = await self._written(asked, preview)
         improved = await self._passed(asked, draft)
         if improved is None:
             await self.count(self._call(asked, draft.use, Fault.REJECTED.value))
@@ -148,10 +159,11 @@ class SecondWriter:
             raise ModelFailed(Fault.LIMIT)
         return asked, None
 
-    async def _written(self, asked: _Asked) -> Draft:
+    async def _written(self, asked: _Asked, preview: Preview | None) -> Draft:
         assert self._writer is not None  # noqa: S101 - improve() made sure
         try:
-            return await self._writer.write(asked.brief, profile=asked.profile)
+            async with listening(lambda draft: self._passed(asked, draft), preview) as hears:
+                return await self._writer.write(asked.brief, profile=asked.profile, hears=hears)
         except ModelFailed as failed:
             if failed.fault is not Fault.RESTING:
                 await self.count(self._call(asked, failed.use, failed.fault.value))

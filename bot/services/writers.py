@@ -1,10 +1,14 @@
 """The ports of whoever words a Brief: the playbook's realiser always, a model when one is configured."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
 from bot.errors import WriterFailed
-from bot.services.briefs import Brief, Draft, ModelUse
+from bot.services.briefs import Brief, Draft, ModelUse, Variant
+
+HearsLine = Callable[[Variant], None]
+"""Takes a line of a draft that is still being written; must neither wait nor raise."""
 
 
 class Writer(Protocol):
@@ -21,10 +25,11 @@ class SlowWriter(Protocol):
     def fingerprint(self) -> str:
         """What decides its words besides the brief: model, address, prompt and its version."""
 
-    async def write(self, brief: Brief, *, profile: bool = True) -> Draft:
+    async def write(self, brief: Brief, *, profile: bool = True, hears: HearsLine | None = None) -> Draft:
         """Return a draft; the gate has still to see it.
 
-        Without `profile` nothing of the customer's record leaves the house. Raises ModelFailed.
+        Without `profile` nothing of the customer's record leaves the house. `hears` may get lines before
+        the whole is there, unchecked as well. Raises ModelFailed.
         """
 
     async def warm(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 
 from bot.phone import PhoneServer
+from tests.bench.draft_queued import draft_queued
 from tests.bench.figures import Figure, percentile
 from tests.bench.first_answer import SAYINGS
 from tests.bench.stage import bot_process, copied, memory_mb, prepared, seller
@@ -21,7 +22,7 @@ _SAID = [saying for saying in SAYINGS if "流失" not in saying]
 async def model_overhead(scale: str) -> list[Figure]:
     """Ask two bots in turn, one with a model and one without, on the same data."""
     folder = await prepared(10_000, documents=True)
-    rounds = 5 if scale == "small" else 25
+    rounds = 2 if scale == "small" else 25
     bare, served, spans = [], [], []
     with model_server() as server:
         answered = _answering(server)
@@ -58,6 +59,7 @@ async def model_overhead(scale: str) -> list[Figure]:
         Figure("replaced", len(seen) / len(spans) * 100, "%", "messages whose first answer was replaced"),
         Figure("memory_without_model", memory[0], "MB", note),
         Figure("memory_with_model", memory[1], "MB", note),
+        *await draft_queued(scale),
     ]
 
 

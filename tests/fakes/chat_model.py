@@ -24,6 +24,12 @@ class ChatScript:
     says: Says
     understands: Collection[str] = EVERYTHING
     refusal: str = "This response_format type is unavailable now"
+    streams: bool = True
+    """Whether a wish to stream is heard; otherwise the answer comes whole all the same."""
+    refuses: str = ""
+    """A field of the body this endpoint refuses by its name."""
+    counts_always: bool = False
+    """Whether every event of a stream carries the count, asked for or not."""
     usage: dict[str, Any] | None = field(
         default_factory=lambda: {"prompt_tokens": 800, "completion_tokens": 120, "total_tokens": 920}
     )
@@ -38,9 +44,14 @@ class ChatScript:
         if isinstance(said, Fault):
             return said
         whole = completion(body, message(body, said), self.usage)
-        return stream(whole) if body.get("stream") else whole
+        if not body.get("stream") or not self.streams:
+            return whole
+        return stream(whole, counted=bool(body.get("stream_options")), repeated=self.counts_always)
 
     def _refused(self, body: Body) -> Fault | None:
+        if self.refuses and body.get(self.refuses):
+            error = {"error": {"message": f"Unrecognized request argument supplied: {self.refuses}"}}
+            return Fault(status=400, body=json.dumps(error).encode())
         wish = (body.get("response_format") or {}).get("type") or ("tools" if body.get("tools") else "")
         if not wish or wish in self.understands:
             return None
@@ -78,21 +89,58 @@ def completion(body: Body, said: dict[str, Any], usage: dict[str, Any] | None = 
     }
 
 
-def stream(whole: dict[str, Any], size: int = 8) -> Fault:
+def stream(whole: dict[str, Any], size: int = 8, *, counted: bool = True, repeated: bool = False) -> Fault:
     """Return a whole answer as server-sent events; tool calls come in one piece, as some providers do."""
+    events = [_event(whole, delta, None) for delta in _deltas(whole, size)] + [_event(whole, {}, "stop")]
+    if counted and whole.get("usage"):
+        events.append({**_event(whole, {}, None), "choices": [], "usage": whole["usage"]})
+    if repeated:
+        events = [{**event, "usage": whole["usage"]} for event in events]
+    return Fault(body=_wire(events) + DONE, content_type=EVENTS)
+
+
+def slow_stream(body: Body, said: dict[str, Any], *silences: tuple[str, float], cut: bool = False) -> Fault:
+    """Return a stream that is silent for some seconds after lines (found by their text) are complete.
+
+    With `cut` the connection ends in the last silence, in the middle of the answer.
+    """
+    whole = completion(body, {"role": "assistant", "content": json.dumps(said, ensure_ascii=False)})
+    text, start, pieces = whole["choices"][0]["message"]["content"], 0, []
+    for line, seconds in silences:
+        end = text.index("}", text.index(line)) + 1
+        pieces.append((_wire(_said(whole, text[start:end])), seconds))
+        start = end
+    if cut:
+        return Fault(pieces=tuple(pieces), content_type=EVENTS, missing=400)
+    rest = _wire([*_said(whole, text[start:]), _event(whole, {}, "stop")]) + DONE
+    return Fault(pieces=(*pieces, (rest, 0.0)), content_type=EVENTS)
+
+
+EVENTS = "text/event-stream"
+DONE = b"data: [DONE]\n\n"
+
+
+def _deltas(whole: dict[str, Any], size: int) -> list[dict[str, Any]]:
     said = whole["choices"][0]["message"]
-    text = said.get("content") or ""
-    deltas = [{"role": "assistant", "content": text[at : at + size]} for at in range(0, len(text), size)]
     if calls := said.get("tool_calls"):
-        deltas = [{"role": "assistant", "tool_calls": [{"index": 0, **call} for call in calls]}]
-    events = [_event(whole, delta, None) for delta in deltas] + [_event(whole, {}, "stop")]
-    body = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
-    return Fault(body=body.encode(), content_type="text/event-stream")
+        return [{"role": "assistant", "tool_calls": [{"index": 0, **call} for call in calls]}]
+    text = said.get("content") or ""
+    return [{"role": "assistant", "content": text[at : at + size]} for at in range(0, len(text), size)]
+
+
+def _said(whole: dict[str, Any], text: str, size: int = 8) -> list[dict[str, Any]]:
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return [_event(whole, {"role": "assistant", "content": piece}, None) for piece in pieces]
+
+
+def _wire(events: list[dict[str, Any]]) -> bytes:
+    return "".join(f"data: {json.dumps(event)}\n\n" for event in events).encode()
 
 
 def _event(whole: dict[str, Any], delta: dict[str, Any], finish: str | None) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {**whole, "object": "chat.completion.chunk", "choices": [choice]}
+    event = {name: value for name, value in whole.items() if name != "usage"}
+    return {**event, "object": "chat.completion.chunk", "choices": [choice]}
 
 
 def material(body: Body) -> str:

@@ -29,6 +29,8 @@ class Fault:
     wait: float = 0.0
     drip: float = 0.0
     headers: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[tuple[bytes, float], ...] = ()
+    """Instead of `body`: what is sent, each piece with the seconds of silence after it."""
     missing: int = 0
     """Bytes promised and never sent: the connection ends in the middle of the answer."""
 
@@ -162,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         answer = responder(body)
         if isinstance(answer, Fault):  # a responder may misbehave by itself, or answer in another form
-            self._send(answer.status, answer.body or b"", answer)
+            self._send(answer.status, answer.body or b"".join(piece for piece, _ in answer.pieces), answer)
             return
         self._send(200, json.dumps(answer).encode(), fault or Fault())
 
@@ -174,6 +176,12 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in fault.headers:
                 self.send_header(name, value)
             self.end_headers()
+            for piece, silence in fault.pieces:
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(silence)
+            if fault.pieces:
+                return
             if not fault.drip:
                 self.wfile.write(body)
                 return

@@ -1,0 +1,1 @@
+model-line = ✍️ Or put it this way: { $line }

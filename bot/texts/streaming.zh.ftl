@@ -1,0 +1,1 @@
+model-line = ✍️ 也可以这样说：{ $line }

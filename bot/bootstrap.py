@@ -42,6 +42,7 @@ from bot.services.offering.importing import CatalogueImport
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
+from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
 from bot.services.reporting import ReportService
 from bot.services.reranking import Rerank
@@ -199,6 +200,7 @@ async def _assemble(
         perceiving=PerceivingService(budget, open_ears(settings), open_eyes(settings)),
         team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
+        preferences=PreferenceService(database),
         secretary=SecretaryService(database, clock, adviser, membership),
         second=SecondWriter(
             database,

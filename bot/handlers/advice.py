@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from pydantic import JsonValue
 from telegram import Update
 
-from bot.handlers.card_clocks import add_clocks
+from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.copy import settle
 from bot.handlers.improving import Improver, Shown
 from bot.handlers.offers import worked_out
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_advice import advice_screen, sources_screen
-from bot.handlers.show_customer import card_screen, several_screen
+from bot.handlers.show_customer import several_screen
 from bot.handlers.work import Effect
 from bot.ports import Dialogue, StoredAdvice
 from bot.services.advise import Adviser
@@ -161,8 +161,7 @@ async def _apply(
             return screen, context.moved(dialogue, last_advice_id=advice.id)
         case Found(customer_id):
             card = await context.services.customers.show(actor, customer_id)
-            screen = card_screen(card, say, context.services.adviser.library)
-            screen = await add_clocks(context, actor, screen, card)
+            screen = await opened_card(context, actor, card)
             return screen, context.moved(dialogue, pinned_customer_id=customer_id)
         case Several(name, hits, turn):
             data: dict[str, JsonValue] = {"turn": turn.model_dump(mode="json")} if turn else {}

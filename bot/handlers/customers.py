@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.handlers.card_clocks import add_clocks
+from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.day_offers import offer_after_note
 from bot.handlers.profile import offer_household
@@ -66,8 +66,7 @@ async def show(context: JinjuContext, desk: Desk, customer_id: Id, edit: int | N
     async with context.effect() as effect:
         dialogue = context.moved(desk.dialogue, pinned_customer_id=customer_id, flow="", step="", data={})
         await effect.uow.dialogues.put(dialogue)
-        screen = card_screen(card, context.say, context.services.adviser.library)
-        effect.show(await add_clocks(context, desk.actor, screen, card), edit)
+        effect.show(await opened_card(context, desk.actor, card), edit)
 
 
 @for_members

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -28,6 +27,7 @@ from bot.handlers import (
     feedback,
     files,
     handovers,
+    helping,
     inline,
     matching,
     members,
@@ -46,6 +46,7 @@ from bot.handlers import (
     reminders,
     secretary,
     secretary_taps,
+    settings,
     shelf,
     start,
     surveys,
@@ -59,11 +60,10 @@ from bot.handlers import (
 from bot.handlers.client import Client
 from bot.handlers.context import JinjuContext, PlainHandler
 from bot.handlers.services import Services
-from bot.services.texts import LOCALES, Texts
 
 COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
     ("start", start.start),
-    ("help", start.show_help),
+    ("help", helping.show_help),
     ("new", customers.new),
     ("c", customers.find),
     ("note", customers.note),
@@ -74,6 +74,7 @@ COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
     ("remind", reminders.remind),
     ("winback", day_pages.winback),
     ("digest", day_pages.digest),
+    ("settings", settings.settings),
     ("pipeline", pipeline.pipeline),
     ("value", value.value),
     ("records", records.records),
@@ -106,6 +107,8 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("mt", matching.on_match),
     ("tm", team.on_team_button),
     ("ob", advice.on_objection_chosen),
+    ("st", settings.on_settings_button),
+    ("hp", helping.on_help_button),
     ("sample", advice.on_sample),
     ("take", advice.on_customer_taken),
     ("c", customers.chosen),
@@ -222,13 +225,3 @@ def build_application(client: Client, services: Services) -> AnyApplication:
     application.add_handler(MessageReactionHandler(feedback.on_reaction))
     application.add_error_handler(other.on_error)
     return application
-
-
-async def publish_commands(client: Client, locale: str) -> None:
-    """Put the command menu on the phone, in both languages."""
-    for language in LOCALES:
-        say = Texts(language)
-        menu = [BotCommand(name, say(f"command-{name}")) for name, _ in COMMANDS]
-        await client.set_my_commands(menu, BotCommandScopeAllPrivateChats(), language_code=language)
-        if language == locale:
-            await client.set_my_commands(menu, BotCommandScopeAllPrivateChats())

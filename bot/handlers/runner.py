@@ -13,8 +13,9 @@ from bot.handlers.dispatch import Dispatcher
 from bot.handlers.improving import Improver
 from bot.handlers.inline import InlineDesk
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
+from bot.handlers.menus import publish_menus
 from bot.handlers.other import sorry_screen
-from bot.handlers.register import AnyApplication, build_application, publish_commands
+from bot.handlers.register import AnyApplication, build_application
 from bot.handlers.ringing import Ringer
 from bot.handlers.secretary import tell_owner
 from bot.handlers.sender import Sender
@@ -84,7 +85,7 @@ async def running_bot(
             await client.delete_webhook()
             tasks.append(asyncio.create_task(poll(client, intake)))
         tasks.append(asyncio.create_task(services.adviser.warm_sources()))
-        tasks.append(asyncio.create_task(_publish(client, services.texts.locale)))
+        tasks.append(asyncio.create_task(_publish(client, services)))
         tasks.append(asyncio.create_task(_warm(services)))
         tasks.append(asyncio.create_task(Ringer(services, sender).run()))
         yield Running(application, intake, dispatcher, sender, improver)
@@ -108,10 +109,10 @@ async def _listen(client: Client, intake: Intake, hook: Hook) -> Webhook:
     return webhook
 
 
-async def _publish(client: Client, locale: str) -> None:
+async def _publish(client: Client, services: Services) -> None:
     """Publish the command menu; a failure costs the menu, not the bot."""
     try:
-        await publish_commands(client, locale)
+        await publish_menus(client, services)
     except Exception:
         log.warning("the command menu could not be published", exc_info=True)
 

@@ -24,6 +24,7 @@ from bot.services.offering.importing import CatalogueImport
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
+from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
 from bot.services.reporting import ReportService
 from bot.services.second_reading import SecondReadingService
@@ -81,3 +82,4 @@ class Services:
     discounts: Discounts
     catalogue_import: CatalogueImport
     audience: Audience
+    preferences: PreferenceService

@@ -1,4 +1,4 @@
-"""First steps: /start (also with an invite), /help, /cancel."""
+"""First steps: /start (also with an invite), /cancel."""
 
 from telegram import Update
 
@@ -46,12 +46,6 @@ async def greet(update: Update, context: JinjuContext, desk: Desk) -> None:
 def _greeting(context: JinjuContext, name: str, screen: Screen) -> Screen:
     screen.add(context.say("start", name=name))
     return screen.row(press(context.say("start-sample"), SAMPLE))
-
-
-@for_members
-async def show_help(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """Say what can be done."""
-    await context.reply(Screen(context.say("help")))
 
 
 @for_members

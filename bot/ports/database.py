@@ -11,6 +11,7 @@ from bot.ports.model_calls import ModelCalls
 from bot.ports.offers import Offers
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
+from bot.ports.preferences import PreferenceBook
 from bot.ports.records import RecordKeeping
 from bot.ports.secretary import Aliases, Secretary
 from bot.ports.values import Values
@@ -88,6 +89,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def offers(self) -> Offers:
         """Catalogues, and what was offered to whom."""
+
+    @property
+    def preferences(self) -> PreferenceBook:
+        """Salespeople's own settings."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
+from bot.ports.preferences import Preferences
 from bot.services.answers import Answers, asks_the_material, is_impersonal
 from bot.services.barring import barring_text
 from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
@@ -129,7 +130,9 @@ class Adviser:
         if asks and not known and is_impersonal(turn.text):
             reading = reading.model_copy(update={"kind": TurnKind.QUESTION})
         if reading.kind in _SPOKEN and not documents_only and not (asks and known):
-            advice = self._lines(actor, turn, reading, snapshot, found, tone, avoid)
+            liked = await self._liked(actor)
+            wish = tone or liked.tone
+            advice = self._lines(actor, turn, reading, snapshot, found, wish, avoid, liked.variants)
             if advice and asks and not advice.notice:
                 advice = advice.model_copy(update={"notice": self._say("answer-refused")})
         if advice is None:
@@ -183,6 +186,10 @@ class Adviser:
                 lines_sent=tuple(await uow.advices.lines_for(customer_id)),
             )
 
+    async def _liked(self, actor: Actor) -> Preferences:
+        async with self._database.read() as uow:
+            return await uow.preferences.of(actor.salesperson_id)
+
     def _today(self, turn: Turn) -> datetime:
         return turn.at.astimezone(self._zone)
 
@@ -197,12 +204,14 @@ class Adviser:
         found: Retrieval,
         tone: str,
         avoid: tuple[str, ...],
+        wanted: int = 2,
     ) -> Advice | None:
         """Return lines for the customer; None when no play fits, so that the material may answer."""
         brief = self._brief(actor, turn, reading, snapshot, found, tone, avoid)
         variants, verdicts = select(
             self._writer.candidates(brief),
             brief,
+            wanted,
             today=self._today(turn).date(),
             card_exists=self.library.cards.__contains__,
         )
@@ -253,6 +262,7 @@ class Adviser:
             update={"kind": TurnKind(advice.kind), "objection": Objection.model_validate(advice.objection)}
         )
         snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
+        tone = tone or (await self._liked(actor)).tone
         return self._brief(actor, turn, reading, snapshot, _NOTHING, tone, avoid)
 
     def _advice(self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...]) -> Advice:

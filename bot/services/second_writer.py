@@ -75,6 +75,11 @@ class SecondWriter:
         """Whether a model is configured."""
         return self._writer is not None
 
+    @property
+    def limits(self) -> Limits:
+        """Calls a day."""
+        return self._limits
+
     async def warm(self) -> None:
         """Load what the first call would otherwise wait for."""
         if self._writer is not None:
@@ -181,8 +186,14 @@ class SecondWriter:
         fresh = [v for v in draft.variants if v.text not in used and v.text in ours]
         today = self._clock.now().astimezone(self._zone).date()
         known_card = self._adviser.library.cards.__contains__
+        wanted = min(VARIANTS, len(asked.advice.variants) or VARIANTS)
         variants, verdicts = select(
-            fresh, brief, VARIANTS, today=today, card_exists=known_card, hosts=self._hosts
+            fresh,
+            brief,
+            wanted,
+            today=today,
+            card_exists=known_card,
+            hosts=self._hosts,
         )
         if not variants:
             return None

@@ -30,6 +30,7 @@ from bot.storage.offers import SqlOffers
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
+from bot.storage.preferences import SqlPreferences
 from bot.storage.record_keeping import SqlRecordKeeping
 from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
@@ -119,6 +120,7 @@ class SqlUnitOfWork:
         self.jobs = SqlJobs(session)
         self.days = SqlDays(session)
         self.offers = SqlOffers(session)
+        self.preferences = SqlPreferences(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

@@ -1,0 +1,26 @@
+## One's own settings, and the team's
+command-settings = Settings
+settings-title = Settings
+settings-tone = Tone of the lines: { $tone }
+settings-tone-auto = To fit
+settings-tone-warm = Warm
+settings-tone-direct = Direct
+settings-tone-expert = Expert
+settings-variants = Lines to choose from: { $count }
+settings-covered = Customer cards: open covered
+settings-uncovered = Customer cards: open in full
+button-settings-variants = Lines: { $count }
+button-settings-cover = Open cards covered
+button-settings-uncover = Open cards in full
+button-settings-digest = Digest, quiet hours, zone
+button-settings-secretary = Secretary mode
+settings-team = Team
+settings-limits = Language model: up to { $seller } calls a day each, { $team } for the team
+settings-profile-on = Customer records: only the few fields needed go to the model
+settings-profile-off = Customer records: none go to the model
+settings-no-model = Language model: none connected, all lines come from the built-in plays
+button-settings-profile-on = Allow customer records
+button-settings-profile-off = Send no customer records
+button-settings-members = Members
+button-settings-invite = Invite
+button-settings-asked = Unanswered

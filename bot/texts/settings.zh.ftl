@@ -1,0 +1,26 @@
+## One's own settings, and the team's
+command-settings = 设置
+settings-title = 设置
+settings-tone = 话的语气：{ $tone }
+settings-tone-auto = 看客户
+settings-tone-warm = 亲切
+settings-tone-direct = 干脆
+settings-tone-expert = 专业
+settings-variants = 每次给几句：{ $count }
+settings-covered = 客户卡：先遮住，点「显示全部」才看得到
+settings-uncovered = 客户卡：直接显示
+button-settings-variants = { $count } 句
+button-settings-cover = 客户卡先遮住
+button-settings-uncover = 客户卡直接显示
+button-settings-digest = 早报、免打扰、时区
+button-settings-secretary = 秘书模式
+settings-team = 团队
+settings-limits = 大模型：每人每天最多 { $seller } 次，全队 { $team } 次
+settings-profile-on = 客户资料：只把要用的几项发给大模型
+settings-profile-off = 客户资料：不发给大模型
+settings-no-model = 大模型：没有接，话都出自内置打法
+button-settings-profile-on = 允许发客户资料
+button-settings-profile-off = 不发客户资料
+button-settings-members = 成员
+button-settings-invite = 邀请
+button-settings-asked = 没答上来的

@@ -14,7 +14,7 @@ from crm.people import RANK, Role
 
 log = logging.getLogger(__name__)
 
-FOR_MANAGERS = frozenset({"team", "members", "invite", "records", "asked"})
+FOR_MANAGERS = frozenset({"team", "members", "invite", "records", "asked", "catalog"})
 """Not in a salesperson's menu. A menu is a convenience only: rights are checked in the services."""
 
 

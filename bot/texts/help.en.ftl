@@ -33,6 +33,7 @@ help-customers =
 
     /list recent customers  /unpin let go of the current one
     /value how much care a customer is worth  /pipeline opportunities
+    /offer priced from your own catalogue
     /import a customer table  /export
 help-material-title = Material
 help-material =
@@ -61,6 +62,7 @@ help-team =
     /members who is on the team; remove people there
     /invite a colleague, by a link that works once
     /records reports, duplicates, hand-over
+    /catalog products and campaigns
     /asked questions without an answer: answer once, everybody has it
 help-privacy-title = Privacy
 help-privacy =

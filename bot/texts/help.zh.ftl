@@ -33,6 +33,7 @@ help-customers =
 
     /list 最近的客户　/unpin 放下当前客户
     /value 怎么待这位客户　/pipeline 商机看板
+    /offer 按目录给客户配报价
     /import 导入客户表　/export 导出
 help-material-title = 资料
 help-material =
@@ -61,6 +62,7 @@ help-team =
     /members 成员，也在这里移除人
     /invite 邀请同事，链接只能用一次
     /records 报表、合并重复客户、交接
+    /catalog 产品目录和活动
     /asked 没答上来的问题，您答一次全队都能用
 help-privacy-title = 隐私
 help-privacy =

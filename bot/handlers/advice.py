@@ -26,9 +26,11 @@ from bot.services.conversation import (
     OfferWished,
     Outcome,
     Several,
+    Stated,
 )
 from bot.services.copywriting import CopyWish
 from bot.services.matching import Sender
+from bot.services.stating import may_be_a_name
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.people import Actor
@@ -51,8 +53,9 @@ async def respond(
     also: Also | None = None,
 ) -> None:
     """Let the conversation decide and show what came out; `also` adds to the same effect."""
+    waiting = str(desk.dialogue.data.get("stated") or "")
     outcome = await context.services.conversation.take(
-        desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note, sender=sender
+        desk.actor, text, desk.dialogue, speaker=speaker, seller_note=seller_note or waiting, sender=sender
     )
     typed = "" if speaker is Speaker.CUSTOMER else text
     await show_outcome(context, desk, outcome, edit, typed=typed, heard=heard, also=also)
@@ -102,9 +105,11 @@ async def show_outcome(
         dialogue = context.moved(desk.dialogue, flow="", step="", data={})
         screen, dialogue = await _screened(context, desk, outcome, effect, dialogue)
         effect.show(screen.headed(heard, "italic") if heard else screen, edit)
-        if typed and isinstance(outcome, Advised | Nobody) and not dialogue.flow:
+        if typed and isinstance(outcome, Advised | Nobody | Stated) and not dialogue.flow:
             remembered = {**dialogue.data, **_typed(context, typed, outcome, effect)}
             dialogue = dialogue.model_copy(update={"data": remembered})
+        if isinstance(outcome, Found) and (waiting := desk.dialogue.data.get("stated")):
+            dialogue = dialogue.model_copy(update={"data": {**dialogue.data, "stated": waiting}})
         await effect.uow.dialogues.put(dialogue)
         shown = len(effect.items)
         if also is not None:
@@ -170,16 +175,27 @@ async def _apply(
             return screen, context.moved(dialogue, data=data)
         case Nobody(name):
             return nobody_screen(context, name), context.moved(dialogue, data={"name": name})
-        case NoteReady(text, customer):
-            return _note(context, text, customer.display_name if customer else ""), context.moved(
-                dialogue,
-                data={"note": text, "customer_id": customer.id if customer else None},
-                flow="" if customer else "find_for_note",
-            )
+        case Stated() | NoteReady():
+            return _waiting(context, outcome, dialogue)
+
+
+def _waiting(
+    context: JinjuContext, outcome: Stated | NoteReady, dialogue: Dialogue
+) -> tuple[Screen, Dialogue]:
+    """Ask for what is missing: the customer's words for prices, the customer or a yes for a note."""
+    if isinstance(outcome, Stated):
+        screen = Screen(context.say("stated-for-whom"), placeholder=context.say("stated-placeholder"))
+        return screen, context.moved(dialogue, data={"stated": outcome.text})
+    customer = outcome.customer
+    data: dict[str, JsonValue] = {"note": outcome.text, "customer_id": customer.id if customer else None}
+    screen = _note(context, outcome.text, customer.display_name if customer else "")
+    return screen, context.moved(dialogue, data=data, flow="" if customer else "find_for_note")
 
 
 def nobody_screen(context: JinjuContext, name: str) -> Screen:
-    """Return the screen for a customer that was not found, with a way to create one."""
+    """Return the screen for a customer that was not found; a name may be created, a sentence not."""
+    if not may_be_a_name(name):
+        return Screen(context.say("sentence-unclear"))
     screen = Screen(context.say("customer-none-hint", name=name))
     return screen.row(press(context.say("button-new-named", name=name[:20]), "newnamed"))
 

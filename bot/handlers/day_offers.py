@@ -20,6 +20,8 @@ from crm.promising import Promised, Voice, is_talk
 from playbooks.terms import NO_OBJECTION
 
 _COMPLAINTS = ("投诉", "complain")
+_TO_CUSTOMER = "您"
+"""How a seller speaks to a customer; a customer seldom says it of what they will do themselves."""
 _LONGEST = 2000
 _SURE = 0.4
 """Confidence below which a bare line is no objection: 「明天我给您打电话」 only resembles one."""
@@ -42,9 +44,9 @@ async def take_line(context: JinjuContext, desk: Desk, text: str, voice: Voice =
     customer_id = customer_id or desk.dialogue.pinned_customer_id
     if customer_id is not None:
         await _offer_promises(context, desk, text, found, customer_id, name)
-    elif not is_bare:
+    elif not is_bare or _TO_CUSTOMER in text:
         await context.reply(Screen(context.say("promise-no-customer")))
-    return customer_id is not None or not is_bare
+    return customer_id is not None or not is_bare or _TO_CUSTOMER in text
 
 
 async def _offer_promises(

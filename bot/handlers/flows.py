@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.handlers.advice import show_outcome
+from bot.handlers.advice import respond, show_outcome
 from bot.handlers.barring import take_reason as take_bar_reason
 from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import take_answer as take_copy_answer
@@ -15,6 +15,7 @@ from bot.handlers.secretary_taps import take_wording
 from bot.handlers.shelf import take_answer
 from bot.handlers.surveys import take_reply as take_survey_reply
 from bot.services.conversation import Advised, Found, Nobody, Several
+from bot.services.stating import may_be_a_name
 from bot.services.turns import Turn
 
 Flow = Callable[[JinjuContext, Desk, str], Awaitable[None]]
@@ -45,6 +46,8 @@ async def find_for_note(context: JinjuContext, desk: Desk, text: str) -> None:
     match outcome:
         case Found(customer_id):
             await save_note(context, desk, customer_id, str(desk.dialogue.data.get("note") or ""))
+        case Nobody() if not may_be_a_name(text):  # something new was said instead of a name
+            await respond(context, desk, text)
         case Several() | Nobody():
             await show_outcome(context, desk, outcome)
         case _:

@@ -8,10 +8,11 @@ from bot.ports import Clock, Database, Dialogue
 from bot.services.advise import Adviser
 from bot.services.briefs import Advice
 from bot.services.customers import CustomerService
-from bot.services.followups import earlier_advice, follow_up, refer, remembered
+from bot.services.followups import earlier_advice, follow_up, refer, remembered, supplement
 from bot.services.matching import Match, Matcher, Sender
 from bot.services.offering import OfferingService
 from bot.services.offering.wishes import tells_a_wish
+from bot.services.stating import may_be_a_name, states_prices
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
 from crm.customers import Customer
@@ -22,6 +23,8 @@ _NAME_LENGTH = 14
 _GOES_ON = 40
 """Characters of the longest line that may go on about a named customer's last advice."""
 _NOT_A_NAME = re.compile(r"[，。！？,!?;；:：\n]")
+_OPENING_NAMES = (5, 4, 3, 2)
+"""Lengths of a name that a sentence may open with, longest first."""
 _SURE = 0.5
 """Score below which a typed word is no look-up: it only resembles a name."""
 _TYPED_KEY = re.compile(r"[a-z]{2,12}|[0-9]{3,11}", re.IGNORECASE)
@@ -75,7 +78,14 @@ class OfferWished:
     customer_id: Id
 
 
-Answered = Advised | Found | Several | Nobody | NoteReady
+@dataclass(frozen=True)
+class Stated:
+    """The seller's own prices, with no advice they could belong to; they wait for the customer's words."""
+
+    text: str
+
+
+Answered = Advised | Found | Several | Nobody | NoteReady | Stated
 Outcome = Answered | OfferWished
 
 
@@ -122,6 +132,8 @@ class Conversation:
             return self._found(text, hits)
         if speaker is Speaker.UNKNOWN and (gone_on := await self._gone_on(actor, text, dialogue)):
             return gone_on
+        if speaker is Speaker.UNKNOWN and states_prices(text):
+            return await self._stated(actor, text, dialogue)
         match = await self.matcher.match(actor, sender, dialogue.pinned_customer_id) if sender else None
         if sender and match:
             known = {"customer_id": match.customer_id, "sender_name": sender.name, "sender_id": sender.id}
@@ -153,9 +165,25 @@ class Conversation:
         )
         return Advised(referred.turn, remembered(advice, referred.avoid))
 
+    async def _stated(self, actor: Actor, text: str, dialogue: Dialogue) -> Advised | Stated:
+        """Add the seller's prices to the last advice about a customer's words, as its button does."""
+        now = self._clock.now()
+        kept = await earlier_advice(self._database, actor, dialogue, None, now)
+        supplemented = supplement(kept, text, now) if kept else None
+        if supplemented is None:
+            return Stated(text)
+        reading = self._adviser.read(supplemented.turn)
+        overruled = supplemented.objection if supplemented.objection != reading.objection.primary else None
+        advice = await self._adviser.advise(actor, supplemented.turn, objection=overruled)
+        return Advised(supplemented.turn, advice)
+
     async def look_up(self, actor: Actor, name: str) -> Outcome:
-        """Find a customer by whatever was typed."""
+        """Find a customer by whatever was typed; a sentence that opens with a name means that customer."""
         hits = await self._customers.search(actor, name)
+        if not hits and not may_be_a_name(name):
+            for length in _OPENING_NAMES:
+                if named := await self._named(actor, name[:length]):
+                    return self._found(name[:length], named)
         return self._found(name, hits) if hits else Nobody(name)
 
     async def proceed(self, actor: Actor, turn: Turn, reading: Reading | None = None) -> Outcome:

@@ -121,6 +121,16 @@ def refer(wanted: FollowUp, kept: StoredAdvice, now: datetime) -> Referred | Non
     return Referred(turn.model_copy(update={**words, "seller_note": note}), None, "", avoid, advice)
 
 
+def supplement(kept: StoredAdvice, text: str, now: datetime) -> Referred | None:
+    """Return the earlier turn with the seller's own facts added; None when no customer spoke there."""
+    turn, advice = Turn.model_validate(kept.turn), Advice.model_validate(kept.advice)
+    if advice.wish or advice.kind != TurnKind.OBJECTION.value:
+        return None
+    note = f"{turn.seller_note}\n{text}".strip()[:4000]
+    turn = turn.model_copy(update={"seller_note": note, "customer_id": kept.customer_id, "at": now})
+    return Referred(turn, str(advice.objection.get("primary") or "none"), "", (), advice)
+
+
 def remembered(advice: Advice, avoid: tuple[str, ...]) -> Advice:
     """Return the advice with the lines given before noted on it, so that buttons do not repeat them."""
     return advice.model_copy(update={"reasons": (*advice.reasons, *(f"{_SEEN}{line}" for line in avoid))})

@@ -7,6 +7,8 @@ from bot.services.texts import Texts
 
 _NUMBERS = "①②③④⑤⑥⑦⑧"
 _EXCERPT = 700
+_NO_SELLING = frozenset({"past_grievance", "billing_dispute", "privacy", "leaving"})
+"""Objections that are settled before anything is offered."""
 
 
 def advice_screen(advice: Advice, say: Texts, topic: str, *, judged: bool = False) -> Screen:
@@ -59,7 +61,7 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     )
     if advice.first_id:
         screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
-    if advice.customer_id:
+    if advice.customer_id and str(advice.objection.get("primary")) not in _NO_SELLING:
         screen.row(press(say("button-offer"), f"ofc:{advice.customer_id}"))
     screen.row(
         press(say("button-sources"), f"src:{advice.id}"),

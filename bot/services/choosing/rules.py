@@ -13,6 +13,9 @@ _SETTLING = frozenset({AdvanceKind.SETTLE_COMPLAINT, AdvanceKind.CHECK_TOGETHER}
 _COMPLAINTS = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.BILLING_DISPUTE})
 _PROVING = frozenset({AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.SAMPLE, AdvanceKind.CHECK_TOGETHER})
 _ON_PRICE = frozenset({AdvanceKind.ACCEPT_PART_OF_BUDGET, AdvanceKind.ORDER})
+_INVITES = frozenset(
+    {AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.VISIT, AdvanceKind.ORDER, AdvanceKind.DECISION_DATE}
+)
 _DEALS = frozenset({AdvanceKind.ORDER, AdvanceKind.DECISION_DATE})
 _THE_ONE_WITH_THE_SAY = frozenset({"当家人", "决策人"})
 _BUSINESS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
@@ -21,6 +24,7 @@ _BUSINESS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
 def always(card: ObjectionCard | PlayCard, move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
     """Yield (change of score, reason) for the rules that touch this move."""
     yield from _complaint_first(card, move, at)
+    yield from _left_alone(move, at)
     yield from _price_last(move, at)
     yield from _the_say(move, at)
     yield from _beside(move, at)
@@ -41,6 +45,13 @@ def _complaint_first(
         yield 0.3, "投诉先了结，再谈卖"
     elif move.advance.kind in {AdvanceKind.ORDER, AdvanceKind.DECISION_DATE, AdvanceKind.TRIAL}:
         yield -0.6, "投诉没了结，不推销"
+
+
+def _left_alone(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
+    """Who asks not to be contacted gets no invitation, whatever else the sentence says."""
+    said = {at.reading.objection.primary, at.reading.objection.secondary}
+    if ObjectionKind.PRIVACY in said and move.advance.kind in _INVITES:
+        yield -0.8, "客户不想被打扰，不再邀约"
 
 
 def _price_last(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:

@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 
 from bot.handlers import (
-    advice,
+    advice_buttons,
     barring,
     copy,
     customers,
@@ -96,8 +96,8 @@ COMMANDS: tuple[tuple[str, PlainHandler], ...] = (
 
 # A button's data is `verb:…`; the verb picks the handler.
 BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
-    ("ad", advice.on_advice_button),
-    ("src", advice.on_sources),
+    ("ad", advice_buttons.on_advice_button),
+    ("src", advice_buttons.on_sources),
     ("fb", feedback.on_feedback),
     ("sc", secretary_taps.on_case_button),
     ("sw", secretary_taps.on_who_chosen),
@@ -106,11 +106,11 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("pg", talking.on_proposal),
     ("mt", matching.on_match),
     ("tm", team.on_team_button),
-    ("ob", advice.on_objection_chosen),
+    ("ob", advice_buttons.on_objection_chosen),
     ("st", settings.on_settings_button),
     ("hp", helping.on_help_button),
-    ("sample", advice.on_sample),
-    ("take", advice.on_customer_taken),
+    ("sample", advice_buttons.on_sample),
+    ("take", advice_buttons.on_customer_taken),
     ("c", customers.chosen),
     ("cu", customers.on_card_button),
     ("pf", profile.on_profile_button),

@@ -13,32 +13,28 @@ from zoneinfo import ZoneInfo
 from bot.ports import Clock, Database
 from bot.ports.preferences import Preferences
 from bot.services.answers import Answers, asks_the_material, is_impersonal
-from bot.services.barring import barring_text
 from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
 from bot.services.copywriting_studio import CopyStudio
-from bot.services.customer_records import Refusal, contactable
 from bot.services.facts import gather_facts
-from bot.services.facts.offers import open_offer
 from bot.services.facts.withheld import without_offers
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
+from bot.services.notices import notices
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
+from bot.services.snapshots import Snapshots
 from bot.services.texts import Texts
 from bot.services.turns import Objection, Reading, Turn, TurnKind
 from bot.services.understanding import Understander
-from crm.barring import in_force
 from crm.base import Id, new_id
 from crm.errors import NotFound
-from crm.history import SignalKind
 from crm.people import Actor, Role
 from knowledge.ports import Retrieval
 from playbooks.load import Library
 
 PASSAGES = 10
 """How many passages an advice carries for evaluation; a screen shows fewer."""
-_HISTORY = 12
 _UNSURE = 0.35
 _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
@@ -66,7 +62,7 @@ class Adviser:
     ) -> None:
         """Keep the collaborators; the understander is trained on the library, or read from `cache`."""
         self._database, self._clock, self._shelf = database, clock, shelf
-        self._view = view
+        self._snapshots = Snapshots(database, clock, view, zone=zone)
         self._say, self._zone = texts, zone
         self.library = library
         self._understander = Understander(library, cache)
@@ -118,7 +114,7 @@ class Adviser:
         reading = reading or self.read(turn)
         if objection is not None:
             reading = _decided(reading, objection)
-        snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
+        snapshot = await self._snapshots.of(actor, turn.customer_id) if turn.customer_id else None
         if reading.kind is TurnKind.COPY and not documents_only:
             return await self._copy(actor, turn, reading, snapshot, tone, avoid)
         found = await self._shelf.search(
@@ -164,27 +160,7 @@ class Adviser:
 
     async def snapshot_of(self, actor: Actor, customer_id: Id) -> Snapshot:
         """Return what is known of a customer now; raises NotFound outside the actor's scope."""
-        return await self._snapshot(actor, customer_id)
-
-    async def _snapshot(self, actor: Actor, customer_id: Id) -> Snapshot:
-        async with self._database.read() as uow:
-            customer = await uow.customers.get(customer_id, actor.scope)
-            return Snapshot(
-                value=await self._view(uow, customer) if self._view else None,
-                customer=customer,
-                purchases=tuple(await uow.histories.purchases(customer_id, _HISTORY)),
-                touchpoints=tuple(await uow.histories.touchpoints(customer_id, _HISTORY)),
-                opportunities=tuple(await uow.histories.opportunities(customer_id)),
-                promises=tuple(await uow.histories.promises(customer_id)),
-                barring=in_force(
-                    await uow.books.signals(customer_id, SignalKind.BARRED),
-                    self._clock.now().astimezone(self._zone).date(),
-                ),
-                open_offer=open_offer(
-                    await uow.offers.of(customer_id), self._clock.now().astimezone(self._zone).date()
-                ),
-                lines_sent=tuple(await uow.advices.lines_for(customer_id)),
-            )
+        return await self._snapshots.of(actor, customer_id)
 
     async def _liked(self, actor: Actor) -> Preferences:
         async with self._database.read() as uow:
@@ -261,7 +237,7 @@ class Adviser:
         reading = self.read(turn).model_copy(
             update={"kind": TurnKind(advice.kind), "objection": Objection.model_validate(advice.objection)}
         )
-        snapshot = await self._snapshot(actor, turn.customer_id) if turn.customer_id else None
+        snapshot = await self._snapshots.of(actor, turn.customer_id) if turn.customer_id else None
         tone = tone or (await self._liked(actor)).tone
         return self._brief(actor, turn, reading, snapshot, _NOTHING, tone, avoid)
 
@@ -285,24 +261,10 @@ class Adviser:
             refused=False,
             answer="\n".join(line.text for line in found.lines),
             writer=draft.writer,
-            notice="\n".join(self._notices(brief, stated)),
+            notice="\n".join(notices(brief, stated, self._say)),
             choices=self._choices(reading),
             reasons=(*reasons, *rejected),
         )
-
-    def _notices(self, brief: Brief, stated: str) -> list[str]:
-        """What the seller has to know beside the lines: own figures to check, a wish not to be contacted."""
-        lines = [self._say("advice-stated", facts=stated)] if stated else []
-        if brief.snapshot and (standing := brief.snapshot.open_offer):
-            price = str(standing.content.get("price") or "")
-            lines.append(self._say("offers-open", title=standing.title, price=price))
-        barred = contactable(brief.snapshot.customer).reason if brief.snapshot else None
-        if barred not in {None, Refusal.NO_CHANNEL}:
-            lines.append(self._say("advice-no-contact"))
-        if brief.snapshot and brief.snapshot.barring:
-            told = barring_text(brief.snapshot.barring, self._say)
-            lines.append(self._say("bar-advice", barring=told))
-        return lines
 
     def _choices(self, reading: Reading) -> tuple[str, ...]:
         """Two kinds to choose from when the reading is unsure and offers two."""

@@ -61,15 +61,15 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     )
     if advice.first_id:
         screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
-    if advice.customer_id and str(advice.objection.get("primary")) not in _NO_SELLING:
-        screen.row(press(say("button-offer"), f"ofc:{advice.customer_id}"))
     screen.row(
         press(say("button-sources"), f"src:{advice.id}"),
         press(say("button-walk"), f"wk:{advice.id}"),
         press(say("button-supplement"), f"ad:{advice.id}:supplement"),
     )
     thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
-    return screen.row(share(say("button-share"), f"#{advice.id}"), *thumbs)
+    sells = advice.customer_id and str(advice.objection.get("primary")) not in _NO_SELLING
+    offer = (press(say("button-offer"), f"ofc:{advice.customer_id}"),) if sells else ()
+    return screen.row(*offer, share(say("button-share"), f"#{advice.id}"), *thumbs)
 
 
 def who_buttons(advice: Advice, say: Texts) -> list[Button]:

@@ -15,7 +15,7 @@ from bot.services.offering.wishes import tells_a_wish
 from bot.services.stating import may_be_a_name, states_prices
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
 from crm.base import Id
-from crm.customers import Customer
+from crm.customers import Customer, CustomerKind
 from crm.people import Actor
 from crm.ports import CustomerHit
 
@@ -195,13 +195,26 @@ class Conversation:
                 return Several(reading.customer_name, hits, turn)
             if len(hits) == 1:
                 turn = turn.model_copy(update={"customer_id": hits[0].id})
-            if not hits:  # somebody we do not know: never the customer in hand instead
+            if not hits and not await self._belongs(actor, reading.customer_name, turn.customer_id):
                 turn = turn.model_copy(update={"customer_id": None})
         if reading.kind is TurnKind.NOTE:
             return await self._note(actor, turn, reading)
         if turn.customer_id and await self._in_a_catalogue(actor, turn, reading):
             return OfferWished(turn, turn.customer_id)
         return Advised(turn, await self._adviser.advise(actor, turn, reading=reading))
+
+    async def _belongs(self, actor: Actor, name: str, customer_id: Id | None) -> bool:
+        """Whether somebody without a file speaks for the customer in hand: a firm's people, a family.
+
+        Anybody else is never answered with the facts of the customer in hand.
+        """
+        if customer_id is None:
+            return True
+        customer = await self._customers.get(actor, customer_id)
+        if customer.kind is CustomerKind.COMPANY or customer.company:
+            return True
+        known = [*(one.name for one in customer.contacts), *(one.name for one in customer.household)]
+        return any(one and (name in one or one in name) for one in known)
 
     async def _in_a_catalogue(self, actor: Actor, turn: Turn, reading: Reading) -> bool:
         """Whether a seller's wish names something a catalogue holds."""

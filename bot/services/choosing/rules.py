@@ -13,6 +13,8 @@ _SETTLING = frozenset({AdvanceKind.SETTLE_COMPLAINT, AdvanceKind.CHECK_TOGETHER}
 _COMPLAINTS = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.BILLING_DISPUTE})
 _PROVING = frozenset({AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.SAMPLE, AdvanceKind.CHECK_TOGETHER})
 _ON_PRICE = frozenset({AdvanceKind.ACCEPT_PART_OF_BUDGET, AdvanceKind.ORDER})
+_EVEN = 0.6
+"""Confidence below which the second kind may as well be the first."""
 _INVITES = frozenset(
     {AdvanceKind.TRIAL, AdvanceKind.DEMO, AdvanceKind.VISIT, AdvanceKind.ORDER, AdvanceKind.DECISION_DATE}
 )
@@ -49,8 +51,11 @@ def _complaint_first(
 
 def _left_alone(move: Move, at: Circumstances) -> Iterator[tuple[float, str]]:
     """Who asks not to be contacted gets no invitation, whatever else the sentence says."""
-    said = {at.reading.objection.primary, at.reading.objection.secondary}
-    if ObjectionKind.PRIVACY in said and move.advance.kind in _INVITES:
+    said = at.reading.objection
+    meant = said.primary == ObjectionKind.PRIVACY or (
+        said.secondary == ObjectionKind.PRIVACY and said.confidence < _EVEN
+    )
+    if meant and move.advance.kind in _INVITES:
         yield -0.8, "客户不想被打扰，不再邀约"
 
 

@@ -45,6 +45,7 @@ from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
 from bot.services.reporting import ReportService
+from bot.services.requesting import RequestService
 from bot.services.reranking import Rerank
 from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
@@ -201,6 +202,7 @@ async def _assemble(
         team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
         preferences=PreferenceService(database),
+        requests=RequestService(database, customers, adviser.lexis),
         secretary=SecretaryService(database, clock, adviser, membership),
         second=SecondWriter(
             database,

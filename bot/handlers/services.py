@@ -27,6 +27,7 @@ from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
 from bot.services.reporting import ReportService
+from bot.services.requesting import RequestService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
@@ -83,3 +84,4 @@ class Services:
     catalogue_import: CatalogueImport
     audience: Audience
     preferences: PreferenceService
+    requests: RequestService

@@ -12,6 +12,7 @@ from bot.handlers.day_offers import promises_in, take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
 from bot.handlers.perceiving import perceived
+from bot.handlers.requests import take_request
 from bot.handlers.show_advice import advice_screen
 from bot.services.matching import Sender
 from bot.services.turn_text import clean_text
@@ -38,6 +39,8 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
         await _answer_in_group(context, desk, text)
     elif desk.dialogue.flow and not opens_as_customer(text):
         await continue_flow(context, desk, text)
+    elif not opens_as_customer(text) and await take_request(update, context, desk, text):
+        return
     elif opens_as_customer(text) or not await take_line(context, desk, text):
         await respond(context, desk, text, also=promises_in(context, desk, text))
 

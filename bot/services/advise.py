@@ -27,6 +27,7 @@ from bot.services.snapshots import Snapshots
 from bot.services.texts import Texts
 from bot.services.turns import Objection, Reading, Turn, TurnKind
 from bot.services.understanding import Understander
+from bot.services.understanding.lexis import Lexis
 from crm.base import Id, new_id
 from crm.errors import NotFound
 from crm.people import Actor, Role
@@ -73,6 +74,11 @@ class Adviser:
     def read(self, turn: Turn) -> Reading:
         """Return what a turn is."""
         return self._understander.read(turn)
+
+    @property
+    def lexis(self) -> Lexis:
+        """The word lists of the library, ready for use."""
+        return self._understander.lexis
 
     def warm(self) -> None:
         """Run everything once, so that the first real turn does not pay for first times."""

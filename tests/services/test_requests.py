@@ -98,3 +98,21 @@ def test_cents_are_shown_only_where_there_are_any() -> None:
     assert whole is not None
     assert part is not None
     assert (whole.said, part.said) == ("3,420", "59.70")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户说考虑考虑怎么回",
+        "他嫌充电麻烦",
+        "客户不肯留联系方式",
+        "他说儿子不让买",
+        "孙老师搬家了，新地址在东门小区",
+        "客户流失的原因有哪些",
+        "老客户突然爱比价是什么信号",
+        "今天能装吗",
+        "承诺的补偿一直没兑现",
+    ],
+)
+def test_questions_of_method_and_a_customers_words_are_no_request(reader: RequestReader, text: str) -> None:
+    assert reader.read(text) is None

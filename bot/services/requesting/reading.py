@@ -17,7 +17,7 @@ from bot.services.requesting.details import Aspect
 from bot.services.understanding.lexis import Lexis
 from bot.services.understanding.normal import normal
 
-_BLOCK = re.compile(r"<(\w+)>")
+_BLOCK = re.compile(r"(?<!\?P)<(\w+)>")
 _MARKS = " .?!,~;:"
 _LONG_NAME = 5
 _SHE = str.maketrans("她妳", "他你")
@@ -58,12 +58,29 @@ class _Entry(BaseModel):
         return self
 
 
+class _Clue(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    want: Want
+    aspect: Aspect | None = None
+    all: tuple[str, ...] = Field(min_length=1)
+
+
+class _Clues(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    longest: int = Field(description="Characters of the longest text that is judged by clues")
+    never: str = Field(description="Words that speak against any request: those of advice and of customers")
+    entries: tuple[_Clue, ...]
+
+
 class _Cues(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     longest: int = Field(description="Characters of the longest text that is looked at")
     blocks: dict[str, str] = Field(description="Building blocks of the patterns")
     entries: tuple[_Entry, ...]
+    clues: _Clues
 
 
 @dataclass(frozen=True)
@@ -93,10 +110,8 @@ class RequestReader:
         if len(found) > 1:
             return None
         plain = _plain(text.replace(found[0], "他") if found else text)
-        for want, aspect, pattern in _patterns():
-            if pattern.fullmatch(plain):
-                return Request(want, found[0] if found else "", aspect)
-        return None
+        read = _whole(plain) or _by_clues(plain)
+        return Request(read[0], found[0] if found else "", read[1]) if read else None
 
     def _shortest(self, name: str) -> str:
         """Return a name without the verb before it: 应过张大伯 (我答应过张大伯) is 张大伯."""
@@ -118,12 +133,39 @@ def _cues() -> _Cues:
     return _Cues.model_validate(yaml.safe_load(text))
 
 
+def _whole(plain: str) -> tuple[Want, Aspect | None] | None:
+    """Return what the first pattern that matches the whole text says."""
+    return next(((want, aspect) for want, aspect, one in _patterns() if one.fullmatch(plain)), None)
+
+
+def _by_clues(plain: str) -> tuple[Want, Aspect | None] | None:
+    """Return what the first entry says of whose clues none is missing."""
+    if len(plain) > _cues().clues.longest or re.search(_cues().clues.never, plain):
+        return None
+    found = (one for one in _clues() if all(clue.search(plain) for clue in one[2]))
+    return next(((want, aspect) for want, aspect, _ in found), None)
+
+
 @cache
 def _patterns() -> tuple[tuple[Want, Aspect | None, re.Pattern[str]], ...]:
-    blocks = _cues().blocks
-    filled = {name: _BLOCK.sub(lambda m: blocks[m[1]], text) for name, text in blocks.items()}
     return tuple(
-        (entry.want, entry.aspect, re.compile(_BLOCK.sub(lambda m: filled[m[1]], pattern)))
+        (entry.want, entry.aspect, re.compile(_filled(pattern)))
         for entry in _cues().entries
         for pattern in entry.patterns
     )
+
+
+@cache
+def _clues() -> tuple[tuple[Want, Aspect | None, tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (entry.want, entry.aspect, tuple(re.compile(_filled(clue)) for clue in entry.all))
+        for entry in _cues().clues.entries
+    )
+
+
+def _filled(pattern: str) -> str:
+    """Return the pattern with its building blocks put in; blocks may hold blocks."""
+    blocks = _cues().blocks
+    while _BLOCK.search(pattern):
+        pattern = _BLOCK.sub(lambda m: blocks[m[1]], pattern)
+    return pattern

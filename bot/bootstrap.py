@@ -39,6 +39,7 @@ from bot.services.offering.answering import OfferAnswers
 from bot.services.offering.audience import Audience
 from bot.services.offering.discounts import Discounts
 from bot.services.offering.importing import CatalogueImport
+from bot.services.offering.previews import Previews
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -146,6 +147,7 @@ async def _assemble(
         zone=settings.zone,
     )
     await shelf.load()
+    offering = OfferingService(clock, texts, zone=settings.zone)
     adviser = Adviser(
         database,
         clock,
@@ -155,6 +157,7 @@ async def _assemble(
         zone=settings.zone,
         cache=settings.data_dir / "cache",
         view=valuing.view,
+        quote=Previews(offering),
     )
     adviser.copy.passages = shelf_passages(shelf)
     membership = MembershipService(
@@ -173,7 +176,6 @@ async def _assemble(
         per_seller=settings.model_calls_per_seller,
         per_team=settings.model_calls_per_team,
     )
-    offering = OfferingService(clock, texts, zone=settings.zone)
     offer_answers = OfferAnswers(offering, clock)
     services = Services(
         texts=texts,

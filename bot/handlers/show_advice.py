@@ -36,6 +36,8 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
         screen.line(say("advice-why", why=advice.why))
     if advice.next_step:
         screen.line(say("advice-next", next=advice.next_step))
+    for quoted in advice.offers:
+        screen.line(say("advice-offer", title=quoted.title, price=quoted.price))
     if advice.notice:
         screen.line(advice.notice, "blockquote")
     if advice.use:
@@ -67,7 +69,7 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
         press(say("button-supplement"), f"ad:{advice.id}:supplement"),
     )
     thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
-    sells = advice.customer_id and str(advice.objection.get("primary")) not in _NO_SELLING
+    sells = bool(advice.sells and advice.customer_id) and str(advice.objection.get("primary")) not in _NO_SELLING
     offer = (press(say("button-offer"), f"ofc:{advice.customer_id}"),) if sells else ()
     return screen.row(*offer, share(say("button-share"), f"#{advice.id}"), *thumbs)
 

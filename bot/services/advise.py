@@ -21,9 +21,10 @@ from bot.services.facts.withheld import without_offers
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
 from bot.services.notices import notices
+from bot.services.offering.previews import asks_for_price, offers_of
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
-from bot.services.snapshots import Snapshots
+from bot.services.snapshots import QuotePort, Snapshots
 from bot.services.texts import Texts
 from bot.services.turns import Objection, Reading, Turn, TurnKind
 from bot.services.understanding import Understander
@@ -60,10 +61,11 @@ class Adviser:
         zone: ZoneInfo,
         cache: Path | None = None,
         view: ViewPort | None = None,
+        quote: QuotePort | None = None,
     ) -> None:
         """Keep the collaborators; the understander is trained on the library, or read from `cache`."""
         self._database, self._clock, self._shelf = database, clock, shelf
-        self._snapshots = Snapshots(database, clock, view, zone=zone)
+        self._snapshots = Snapshots(database, clock, view, quote, zone=zone)
         self._say, self._zone = texts, zone
         self.library = library
         self._understander = Understander(library, cache)
@@ -120,7 +122,7 @@ class Adviser:
         reading = reading or self.read(turn)
         if objection is not None:
             reading = _decided(reading, objection)
-        snapshot = await self._snapshots.of(actor, turn.customer_id) if turn.customer_id else None
+        snapshot = await self._snapshot(actor, turn, reading)
         if reading.kind is TurnKind.COPY and not documents_only:
             return await self._copy(actor, turn, reading, snapshot, tone, avoid)
         found = await self._shelf.search(
@@ -141,7 +143,11 @@ class Adviser:
             advice = self._answers.answer(turn, reading, found, documents_only=documents_only)
         elapsed = round((time.perf_counter() - start) * 1000, 1)
         named = (
-            {"customer": snapshot.customer.display_name, "customer_id": snapshot.customer.id}
+            {
+                "customer": snapshot.customer.display_name,
+                "customer_id": snapshot.customer.id,
+                "sells": snapshot.quoted.sells,
+            }
             if snapshot
             else {}
         )
@@ -163,6 +169,11 @@ class Adviser:
         )
         elapsed = round((time.perf_counter() - start) * 1000, 1)
         return advice.model_copy(update={"elapsed_ms": elapsed})
+
+    async def _snapshot(self, actor: Actor, turn: Turn, reading: Reading) -> Snapshot | None:
+        if turn.customer_id is None:
+            return None
+        return await self._snapshots.of(actor, turn.customer_id, asks_for_price(turn, reading))
 
     async def snapshot_of(self, actor: Actor, customer_id: Id) -> Snapshot:
         """Return what is known of a customer now; raises NotFound outside the actor's scope."""
@@ -243,7 +254,7 @@ class Adviser:
         reading = self.read(turn).model_copy(
             update={"kind": TurnKind(advice.kind), "objection": Objection.model_validate(advice.objection)}
         )
-        snapshot = await self._snapshots.of(actor, turn.customer_id) if turn.customer_id else None
+        snapshot = await self._snapshot(actor, turn, reading)
         tone = tone or (await self._liked(actor)).tone
         return self._brief(actor, turn, reading, snapshot, _NOTHING, tone, avoid)
 
@@ -262,6 +273,7 @@ class Adviser:
             variants=draft.variants,
             why=draft.why,
             next_step=draft.next_step,
+            offers=offers_of(brief.snapshot),
             sources=sources or brief.sources[:2],
             chunks=brief.sources,
             refused=False,

@@ -63,6 +63,15 @@ class Fact(Record):
     """Another fact of the same standing says otherwise: not to be used until that is settled."""
 
 
+class Quoted(Record):
+    """What the offer engine has for a customer right now."""
+
+    sells: bool = False
+    """Whether there is a catalogue at all."""
+    fresh: StoredOffer | None = None
+    """The offer to lead with, computed for this turn and not kept; None where none is called for."""
+
+
 class Snapshot(Record):
     """The customer as known at the moment of the turn."""
 
@@ -75,6 +84,7 @@ class Snapshot(Record):
     """Set while no offers are made to this customer."""
     open_offer: StoredOffer | None = None
     """The latest offer the customer heard that still stands."""
+    quoted: Quoted = Quoted()
     lines_sent: tuple[str, ...] = ()
     """Lines this customer already got, so that none is repeated."""
     value: ValueView | None = None
@@ -178,11 +188,12 @@ class Verdict(Record):
 
 
 class Offer(Record):
-    """A priced offer. Built by code only; none exist before the offer engine does."""
+    """A priced offer. Built by code only (`offering`); `line` may be said to the customer as it stands."""
 
     id: Id
     title: str
     price: str
+    line: str = ""
     rule: str = ""
 
 
@@ -198,6 +209,9 @@ class Advice(Record):
     why: str = ""
     next_step: str = ""
     offers: tuple[Offer, ...] = ()
+    """What could be said now, computed for this customer; nothing is kept before the seller opens it."""
+    sells: bool = False
+    """Whether the team has a catalogue to offer from."""
     sources: tuple[Source, ...] = ()
     chunks: tuple[Source, ...] = ()
     """Passages of ingested documents, best first (never cards)."""

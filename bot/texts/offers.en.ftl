@@ -204,3 +204,4 @@ usage-done = The use of { $count } customers is noted and will count in offers.
 usage-unknown = { $count } rows were not used (no customer of that number, or no figures): rows { $rows }
 offers-services-first = Before the price, offer these: { $services }
 offers-barred = Offers to this customer are on hold ({ $barring }).
+advice-offer = You can quote now: { $title }, { $price }

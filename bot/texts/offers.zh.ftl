@@ -204,3 +204,4 @@ usage-done = 已记下{ $count }位客户的用量，配报价时会用上。
 usage-unknown = 有{ $count }行没用上（号码找不到客户，或没有数）：第{ $rows }行
 offers-services-first = 价格往后放，先谈这些：{ $services }
 offers-barred = 这位暂缓报价（{ $barring }），现在不出方案。
+advice-offer = 现在能报：{ $title }，{ $price }

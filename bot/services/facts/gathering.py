@@ -40,12 +40,19 @@ def gather_facts(
 
 
 def _offered(snapshot: Snapshot | None, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The offer that stands open, unless the seller states a price of today."""
-    if snapshot is None or snapshot.open_offer is None:
+    """The offer that stands open, else the fresh one, unless the seller states a price of today.
+
+    A fresh price fills no slot of a line: the customer has not heard it, so the seller decides.
+    """
+    if snapshot is None or any(
+        fact.role is FactRole.SELLER_STATED and fact.kind is FactKind.MONEY for fact in facts
+    ):
         return ()
-    if any(fact.role is FactRole.SELLER_STATED and fact.kind is FactKind.MONEY for fact in facts):
-        return ()
-    return offer_facts(snapshot.open_offer, len(facts) + 1)
+    if snapshot.open_offer is not None:
+        return offer_facts(snapshot.open_offer, len(facts) + 1)
+    fresh = snapshot.quoted.fresh
+    found = offer_facts(fresh, len(facts) + 1) if fresh else ()
+    return tuple(fact.model_copy(update={"slot": ""}) for fact in found)
 
 
 def _seller_words(turn: Turn, reading: Reading) -> str:

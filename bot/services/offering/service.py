@@ -149,7 +149,7 @@ class OfferingService:
         return Case(customer, stored, offering, standing, request, memory)
 
     async def _kept(self, uow: BotUnitOfWork, actor: Actor, case: Case, choice: Choice) -> Shown:
-        leaning = await self._leaning(uow, case.customer)
+        leaning = await self.leaning(uow, case.customer)
         led, lead = in_order(choice.offers, leaning)
         offers, warnings = [], []
         fresh = []
@@ -204,12 +204,12 @@ class OfferingService:
                 for reach in choice.reach
             ),
             refused=tuple((t, said) for t, said in refused.items() if t not in offered)[:_REFUSED],
-            services=self._services_first(case),
+            services=self.services_first(case),
             warnings=warnings,
         )
 
     @staticmethod
-    def _services_first(case: Case) -> tuple[str, ...]:
+    def services_first(case: Case) -> tuple[str, ...]:
         """Non-price first: until the customer heard of anything from us."""
         policy = case.offering.catalogue.policy
         first = case.customer.segment in policy.non_price_first and not case.memory.heard
@@ -261,7 +261,7 @@ class OfferingService:
         ]
         return min(r.own_limit for r in rulings), min(r.manager_limit for r in rulings)
 
-    async def _leaning(self, uow: BotUnitOfWork, customer: Customer) -> Leaning:
+    async def leaning(self, uow: BotUnitOfWork, customer: Customer) -> Leaning:
         """What is believed of the customer: only for the order of eligible offers."""
         signals = await uow.books.signals(customer.id, SignalKind.ASSIGNED)
         latest = {signal.subject: signal.text for signal in reversed(signals)}

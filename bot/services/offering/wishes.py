@@ -17,6 +17,7 @@ _THIRD_PERSON = re.compile(
     r"(?:想要|想办|想买|想换|要办|要买|要|想|需要|wants?|would like|needs?)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}-?[0-9]{1,4}[a-z]{0,3}(?![a-z0-9])")
 _CHEAP = re.compile(r"便宜|实惠|省钱|划算|低一点|cheap|affordable", re.IGNORECASE)
 _BY_NAME = 2
 _MOST = Decimal(100_000)
@@ -78,6 +79,7 @@ def _named(folded: str, catalogue: Catalogue) -> tuple[list[str], list[str]]:
         for name in (product.name, *product.aliases)
     ]
     names += [(fold(bundle.name), bundle.id) for bundle in catalogue.bundles]
+    names += _codes(catalogue)
     wants: list[str] = []
     taken: list[str] = []
     for name, id in sorted(names, key=lambda pair: -len(pair[0])):
@@ -85,6 +87,15 @@ def _named(folded: str, catalogue: Catalogue) -> tuple[list[str], list[str]]:
             wants.append(id)
             taken.append(name)
     return wants, taken
+
+
+def _codes(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return model codes (a3 of 电动车A3) that only one article bears: customers say them alone."""
+    found: dict[str, list[str]] = {}
+    for product in catalogue.products:
+        for code in _CODE.findall(fold(product.name)):
+            found.setdefault(code, []).append(product.id)
+    return [(code, ids[0]) for code, ids in found.items() if len(ids) == 1]
 
 
 def _without(folded: str, taken: Sequence[str]) -> str:

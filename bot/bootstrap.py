@@ -40,6 +40,7 @@ from bot.services.offering.audience import Audience
 from bot.services.offering.discounts import Discounts
 from bot.services.offering.importing import CatalogueImport
 from bot.services.offering.previews import Previews
+from bot.services.offering.usage import UsageService
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -204,6 +205,7 @@ async def _assemble(
         team_figures=TeamFiguresService(database, clock),
         line_uses=LineUseService(clock),
         preferences=PreferenceService(database),
+        usage=UsageService(offering),
         requests=RequestService(database, customers, adviser.lexis),
         secretary=SecretaryService(database, clock, adviser, membership),
         second=SecondWriter(

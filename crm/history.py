@@ -113,6 +113,8 @@ class SignalKind(StrEnum):
     """`value` is 1 while set and 0 when lifted, `subject` the last day (ISO) or empty, `text` the reason."""
     MERGED = "merged"
     """`subject` is the record that went into this one, `value` is 0 when that was undone."""
+    LOYALTY_WARNED = "loyalty_warned"
+    """Managers were told that a newcomer would pay less; `subject` is the catalogue's version."""
     HANDED_OVER = "handed_over"
     """`subject` is the salesperson it came from, `text` the one it went to."""
 

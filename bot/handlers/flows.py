@@ -14,6 +14,8 @@ from bot.handlers.screens import Screen
 from bot.handlers.secretary_taps import take_wording
 from bot.handlers.shelf import take_answer
 from bot.handlers.surveys import take_reply as take_survey_reply
+from bot.handlers.usage import FLOW as USAGE
+from bot.handlers.usage import take_usage
 from bot.services.conversation import Advised, Found, Nobody, Several
 from bot.services.stating import may_be_a_name
 from bot.services.turns import Turn
@@ -87,4 +89,5 @@ FLOWS: dict[str, Flow] = {
     "deal_amount": take_amount,
     "deal_won_amount": take_amount,
     "offer_reason": take_reason,
+    USAGE: take_usage,
 }

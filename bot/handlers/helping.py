@@ -9,7 +9,7 @@ from bot.handlers.start import SAMPLE
 from bot.services.texts import Texts
 from crm.people import RANK, Actor, Role
 
-TOPICS = ("lines", "customers", "material", "day", "copy", "privacy")
+TOPICS = ("lines", "customers", "offers", "material", "day", "copy", "privacy")
 """What everybody may read about, in the order of the buttons."""
 MANAGERS_TOPIC = "team"
 _HOME = "home"

@@ -1,5 +1,7 @@
 """A discount beyond a seller's limit: put before the managers, decided by a button, told to the seller."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
@@ -8,7 +10,8 @@ from bot.handlers.show_offers import detail_screen
 from bot.handlers.work import Effect
 from bot.ports.offers import Approval, StoredOffer
 from bot.services.facts.parts import plain
-from crm.people import RANK, Role
+from bot.services.offering import Shown
+from crm.people import RANK, Role, Salesperson
 
 
 async def ask_managers(
@@ -31,9 +34,7 @@ async def ask_managers(
         reason=approval.reason,
         margin=str(stored.content["seller"]),
     )
-    chats = [
-        p.telegram_id for p in people if p.active and p.telegram_id and RANK[p.role] >= RANK[Role.MANAGER]
-    ]
+    chats = _chats(people)
     for chat_id in chats:
         screen = Screen(text, customer_id=stored.customer_id)
         screen.row(
@@ -42,6 +43,23 @@ async def ask_managers(
         )
         effect.say(screen, chat_id=chat_id)
     return bool(chats)
+
+
+async def warn_managers(context: JinjuContext, desk: Desk, effect: Effect, shown: Shown) -> None:
+    """Tell every manager that a newcomer would get a better standard offer than this customer."""
+    if not shown.for_managers:
+        return
+    people = await effect.uow.people.in_team(desk.actor.team_id)
+    head = context.say("offers-title", name=shown.customer, catalogue=shown.catalogue)
+    for chat_id in _chats(people):
+        screen = Screen(customer_id=shown.customer_id).line(head, "bold").line(shown.for_managers)
+        effect.say(screen, chat_id=chat_id)
+
+
+def _chats(people: Sequence[Salesperson]) -> list[int]:
+    """The private chats of all managers who have an account."""
+    managers = (p for p in people if p.active and RANK[p.role] >= RANK[Role.MANAGER])
+    return [p.telegram_id for p in managers if p.telegram_id]
 
 
 @for_members

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
-from bot.handlers.offer_approvals import ask_managers
+from bot.handlers.offer_approvals import ask_managers, warn_managers
 from bot.handlers.offer_quotations import send_quotation
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import several_screen
@@ -92,6 +92,7 @@ async def worked_out(
     offering = context.services.offering
     shown = await offering.show(effect.uow, desk.actor, customer_id, text=text, catalogue=catalogue)
     if shown is not None:
+        await warn_managers(context, desk, effect, shown)
         return offers_screen(shown, context.say), context.moved(desk.dialogue, flow="", step="", data={})
     screen = Screen(context.say("offers-which"), customer_id=customer_id)
     for stored in await offering.lines_of_business(effect.uow, desk.actor):

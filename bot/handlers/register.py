@@ -54,6 +54,7 @@ from bot.handlers import (
     team,
     text,
     today,
+    usage,
     value,
     walkaround,
 )
@@ -164,6 +165,7 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("of", offers.on_offer_button),
     ("ofc", offers.on_offer_customer),
     ("oc", offers.on_offer_catalogue),
+    ("uu", usage.on_usage),
     ("oa", offer_approvals.on_approval),
     ("ct", offer_catalogue.on_catalog_button),
     ("cy", offer_catalogue.on_catalogue_confirmed),

@@ -21,6 +21,7 @@ from bot.services.offering.answering import OfferAnswers
 from bot.services.offering.audience import Audience
 from bot.services.offering.discounts import Discounts
 from bot.services.offering.importing import CatalogueImport
+from bot.services.offering.usage import UsageService
 from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
@@ -79,6 +80,7 @@ class Services:
     reporting: ReportService
     days: DayServices
     offering: OfferingService
+    usage: UsageService
     offer_answers: OfferAnswers
     discounts: Discounts
     catalogue_import: CatalogueImport

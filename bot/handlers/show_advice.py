@@ -69,7 +69,9 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
         press(say("button-supplement"), f"ad:{advice.id}:supplement"),
     )
     thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
-    sells = bool(advice.sells and advice.customer_id) and str(advice.objection.get("primary")) not in _NO_SELLING
+    sells = (
+        bool(advice.sells and advice.customer_id) and str(advice.objection.get("primary")) not in _NO_SELLING
+    )
     offer = (press(say("button-offer"), f"ofc:{advice.customer_id}"),) if sells else ()
     return screen.row(*offer, share(say("button-share"), f"#{advice.id}"), *thumbs)
 

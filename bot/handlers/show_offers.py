@@ -31,10 +31,11 @@ def offers_screen(shown: Shown, say: Texts) -> Screen:
     numbered = list(zip(_NUMBERS, shown.offers, strict=False))
     screen.row(*(copy(say("button-copy", number=n), _line(o)) for n, o in numbered if _fits(o)))
     screen.row(*(press(say("button-offer-detail", number=n), f"of:{o.id}:d") for n, o in numbered))
+    row = [press(say("button-usage"), f"uu:{shown.customer_id}")]
     if len(shown.offers) > 1:
         first, second = shown.offers[:2]
-        screen.row(press(say("button-offer-compare"), f"of:{first.id}:c.{second.id}"))
-    return screen
+        row.insert(0, press(say("button-offer-compare"), f"of:{first.id}:c.{second.id}"))
+    return screen.row(*row)
 
 
 def _remarks(shown: Shown, say: Texts) -> Iterable[str]:
@@ -44,6 +45,9 @@ def _remarks(shown: Shown, say: Texts) -> Iterable[str]:
         yield say(shown.lead)
     if shown.second:
         yield say("offers-second", why=shown.second)
+    if shown.beside:
+        pairs = (say("offers-price", title=title, price=price) for title, price in shown.beside)
+        yield say("offers-beside", products="；".join(pairs))
     if shown.unmet:
         yield say("offers-unmet", wants="、".join(shown.unmet))
     for reached in shown.reach[:1]:

@@ -134,6 +134,9 @@ class Offers(Protocol):
     async def catalogues(self, team_id: Id) -> Sequence[StoredCatalogue]:
         """Return the catalogues in force, by key."""
 
+    async def catalogue_ids(self, team_id: Id) -> Sequence[Id]:
+        """Return the ids of the versions in force, by key: to know at once whether anything changed."""
+
     async def catalogue(self, team_id: Id, key: str, version: int | None = None) -> StoredCatalogue | None:
         """Return a version of a catalogue; the latest one, in force or not, without a number."""
 
@@ -152,8 +155,14 @@ class Offers(Protocol):
     async def open_in_household(self, team_id: Id, household: str, today: date) -> Sequence[StoredOffer]:
         """Return offers that stand open at an address."""
 
-    async def sold(self, team_id: Id, catalogue_key: str) -> dict[str, int]:
-        """Return how often each id of a catalogue was accepted."""
+    async def sold(self, team_id: Id, catalogue_key: str, since: datetime | None = None) -> dict[str, int]:
+        """Return how often each id of a catalogue was accepted, at all or since a moment."""
+
+    async def holders(self, scope: Scope, names: Sequence[str], since: date | None = None) -> set[Id]:
+        """Return the customers of a scope who bought one of the articles, at all or since a day."""
+
+    async def usages(self, scope: Scope) -> dict[Id, UsageProfile]:
+        """Return what is known of the use of a scope's customers."""
 
     async def acceptance(self, team_id: Id, since: datetime) -> Sequence[Acceptance]:
         """Return counts by title, segment, seller and state."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Text, and_, delete, func, insert, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -47,6 +48,12 @@ class SqlOffers:
         wanted = and_(offer_catalogue.c.team_id == team_id, offer_catalogue.c.in_force)
         rows = await self._session.rows(select(offer_catalogue).where(wanted).order_by(offer_catalogue.c.key))
         return [StoredCatalogue.model_validate(dict(row)) for row in rows]
+
+    async def catalogue_ids(self, team_id: Id) -> Sequence[Id]:
+        """Return the ids of the versions in force, by key."""
+        wanted = and_(offer_catalogue.c.team_id == team_id, offer_catalogue.c.in_force)
+        statement = select(offer_catalogue.c.id).where(wanted).order_by(offer_catalogue.c.key)
+        return [row["id"] for row in await self._session.rows(statement)]
 
     async def catalogue(self, team_id: Id, key: str, version: int | None = None) -> StoredCatalogue | None:
         """Return a version of a catalogue; the latest one, in force or not, without a number."""
@@ -93,13 +100,15 @@ class SqlOffers:
         rows = await self._session.rows(select(offer_made).where(wanted).order_by(offer_made.c.offered_at))
         return [StoredOffer.model_validate(dict(row)) for row in rows]
 
-    async def sold(self, team_id: Id, catalogue_key: str) -> dict[str, int]:
+    async def sold(self, team_id: Id, catalogue_key: str, since: datetime | None = None) -> dict[str, int]:
         """Return how often each id of a catalogue was accepted (ids of parts and of their campaigns)."""
         wanted = and_(
             offer_made.c.team_id == team_id,
             offer_made.c.catalogue_key == catalogue_key,
             offer_made.c.state == OfferState.ACCEPTED,
         )
+        if since is not None:
+            wanted = and_(wanted, offer_made.c.answered_at >= since)
         found: Counter[str] = Counter()
         for row in await self._session.rows(select(offer_made.c.refs, offer_made.c.quantity).where(wanted)):
             for ref in row["refs"]:
@@ -160,6 +169,29 @@ class SqlOffers:
                 .values(values)
                 .on_conflict_do_update(index_elements=[usage_profile.c.customer_id], set_=changes)
             )
+
+    async def holders(self, scope: Scope, names: Sequence[str], since: date | None = None) -> set[Id]:
+        """Return the customers of a scope who bought one of the articles, at all or since a day.
+
+        What was given back altogether does not count.
+        """
+        wanted = and_(in_scope(scope), purchase.c.product.in_(names))
+        if since is not None:
+            wanted = and_(wanted, purchase.c.bought_on >= since)
+        statement = (
+            select(purchase.c.customer_id)
+            .join(customer, customer.c.id == purchase.c.customer_id)
+            .where(wanted)
+            .group_by(purchase.c.customer_id)
+            .having(func.sum(purchase.c.quantity) > Decimal(0))
+        )
+        return {row["customer_id"] for row in await self._session.rows(statement)}
+
+    async def usages(self, scope: Scope) -> dict[Id, UsageProfile]:
+        """Return what is known of the use of a scope's customers."""
+        joined = select(usage_profile).join(customer, customer.c.id == usage_profile.c.customer_id)
+        rows = await self._session.rows(joined.where(in_scope(scope)))
+        return {row["customer_id"]: UsageProfile.model_validate(dict(row)) for row in rows}
 
     async def audience(self, scope: Scope, batch: int = 20_000) -> AsyncIterator[Sequence[Addressee]]:
         """Walk over all customers of a scope in batches, in order of their number."""

@@ -6,6 +6,7 @@ help =
     Press the sample to try it, or pick a topic:
 button-help-lines = Lines
 button-help-customers = Customers
+button-help-offers = Offers
 button-help-material = Material
 button-help-day = Every day
 button-help-copy = Copy, quiz
@@ -33,8 +34,17 @@ help-customers =
 
     /list recent customers  /unpin let go of the current one
     /value how much care a customer is worth  /pipeline opportunities
-    /offer priced from your own catalogue
     /import a customer table  /export
+help-offers-title = Offers
+help-offers =
+    /offer works out at most three offers for the current customer from your own catalogue
+    Or say it: “他想要便宜点的宽带加手机”
+    When a customer asks for the price, the advice names what you can quote now
+    Tap Use in /offer to note what the customer uses: offers fit better
+    A little more off: within your limit at once, beyond it your manager decides on your reason
+    Quotation makes a PDF you can send
+    /catalog shows products, campaigns and what came of offers
+
 help-material-title = Material
 help-material =
     Send me manuals, price lists and policies as files and I read them.

@@ -6,6 +6,7 @@ help =
     先按一下试试，再看想知道的：
 button-help-lines = 接话术
 button-help-customers = 客户
+button-help-offers = 报价
 button-help-material = 资料
 button-help-day = 每天
 button-help-copy = 文案与练习
@@ -33,8 +34,17 @@ help-customers =
 
     /list 最近的客户　/unpin 放下当前客户
     /value 怎么待这位客户　/pipeline 商机看板
-    /offer 按目录给客户配报价
     /import 导入客户表　/export 导出
+help-offers-title = 报价
+help-offers =
+    /offer 按公司目录给当前客户配报价，最多三个，都是算出来的
+    直接说也行：「他想要便宜点的宽带加手机」「两辆A3加一个头盔」
+    客户嫌贵、问价时，建议下面会写「现在能报」，点「配个报价」看整套
+    用量记进去配得更准：/offer 里点「用量」
+    再让一点：自己权限内当场定，超了要写理由交经理批
+    「报价单」出一份PDF，可以直接发给客户
+    /catalog 看目录、活动和成交情况
+
 help-material-title = 资料
 help-material =
     把产品手册、价目表、售后政策直接发给我，我来读。

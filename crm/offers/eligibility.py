@@ -74,6 +74,8 @@ class Missing:
 
 def missing_for(priced: Priced, standing: Standing, request: Request) -> tuple[Missing, ...]:
     """Return everything that keeps a customer from an offer, in the order rules stand; empty: eligible."""
+    if request.quantities and (count := request.quantity_of(priced.keys)) is not None:
+        request = request.model_copy(update={"quantity": count})
     return (
         *_trade(priced, request),
         *_campaign(priced, standing, request),

@@ -113,11 +113,19 @@ class Offering:
         """
         id, _, campaign_id = ref.partition("+")
         campaign = self.catalogue.campaign(campaign_id) if campaign_id else None
-        priced = self.book.priced(id, campaign=campaign, quantity=request.quantity)
+        priced = self._counted(id, request, campaign)
         if priced is None or (campaign_id and campaign is None):
             return None, ()
         gain = gain_of(priced, standing, request.wants or (id,), self.catalogue.policy)
         return gain, missing_for(priced, standing, request)
+
+    def _counted(self, id: str, request: Request, campaign: Campaign | None = None) -> Priced | None:
+        """Return something priced for as many as are asked for; None when it is not sold so today."""
+        priced = self.book.priced(id, campaign=campaign, quantity=request.quantity)
+        if priced is None or not request.quantities:
+            return priced
+        quantity = request.quantity_of(priced.keys)
+        return None if quantity is None else self.book.priced(id, campaign=campaign, quantity=quantity)
 
     def offer_of(self, gains: Sequence[Gain], standing: Standing, request: Request) -> Offer:
         """Return given parts as one offer with its last day."""
@@ -156,14 +164,14 @@ class Offering:
 
     def _variants(self, ids: Iterable[str], ask: _Ask) -> Iterable[Priced]:
         """Each product or bundle plainly and with each campaign that runs for this customer."""
-        quantity, on, days = ask.request.quantity, ask.request.on, ask.standing.days
+        on, days = ask.request.on, ask.standing.days
         runs = {
             c.id
             for c in self.catalogue.campaigns
             if not c.windows or running(c.windows, on, days) is not None
         }
         for id in ids:
-            plain = self.book.priced(id, quantity=quantity)
+            plain = self._counted(id, ask.request)
             if plain is None or self._clashes(plain):
                 continue
             yield plain
@@ -171,7 +179,7 @@ class Offering:
             for campaign in campaigns.values():
                 if campaign.id not in runs:
                     continue
-                priced = self.book.priced(id, campaign=campaign, quantity=quantity)
+                priced = self._counted(id, ask.request, campaign)
                 if priced is not None and not self._clashes(priced):
                     yield priced
 

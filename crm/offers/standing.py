@@ -4,6 +4,7 @@ There is no field for personality, perceived value, quadrant, price sensitivity 
 rule can ask for them and no price can depend on them.
 """
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -49,6 +50,8 @@ class Request(Record):
     wants: tuple[str, ...] = ()
     """Categories, or ids of products or bundles; empty means whatever suits."""
     quantity: Annotated[Decimal, Field(gt=0, le=1_000_000)] = Decimal(1)
+    quantities: dict[str, Annotated[Decimal, Field(gt=0, le=1_000_000)]] = Field(default_factory=dict)
+    """How many of single wants, where they differ (两辆A3加三个头盔); what is not named counts once then."""
     monthly_budget: Use | None = None
     upfront_budget: Use | None = None
     thrifty: bool = False
@@ -56,6 +59,17 @@ class Request(Record):
     seller: str = ""
     on: date
     sold: dict[str, int] = Field(default_factory=dict)
-    """How often a campaign or bundle was accepted already, by id: for quotas and stock."""
+    """What is gone already, by id: units of a product since its stock was stated, acceptances of a
+    bundle or campaign."""
     barred: tuple[str, ...] = ()
     """Ids that conflict with what stands open in the household."""
+
+    def quantity_of(self, keys: Collection[str]) -> Decimal | None:
+        """Return how many of something that goes under these keys are asked for.
+
+        None for what joins wants of different numbers: no bundle is two of one and three of the other.
+        """
+        if not self.quantities:
+            return self.quantity
+        asked = {self.quantities.get(want, Decimal(1)) for want in self.wants if want in keys}
+        return asked.pop() if len(asked) == 1 else None if asked else Decimal(1)

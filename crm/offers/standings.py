@@ -13,7 +13,8 @@ from crm.offers.standing import Standing
 
 BLACKLIST = "黑名单"
 """Tag of customers with something unsettled."""
-_HELD_DAYS = 62
+HELD_DAYS = 62
+"""Days within which something monthly must have been paid to count as held."""
 _SPEND_DAYS = 90
 _MONTH = 30
 _CENT = Decimal("0.01")
@@ -90,7 +91,7 @@ def holdings(purchases: Iterable[Purchase], known: Mapping[str, Product], on: da
         product = known.get(fold(purchase.product))
         if product is None:
             continue
-        if product.billing is Billing.MONTHLY and purchase.bought_on < on - timedelta(days=_HELD_DAYS):
+        if product.billing is Billing.MONTHLY and purchase.bought_on < on - timedelta(days=HELD_DAYS):
             continue
         net[product.id] = net.get(product.id, Decimal(0)) + purchase.quantity
     return tuple(sorted(id for id, quantity in net.items() if quantity > 0))

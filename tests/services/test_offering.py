@@ -3,23 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.errors import InputRefused
 from bot.ports.offers import ApprovalState, OfferState, UsageProfile
-from bot.services.offering import OfferingService, Shown
-from bot.services.offering.answering import OfferAnswers
 from bot.services.offering.audience import Audience
-from bot.services.offering.discounts import Discounts
-from bot.services.texts import Texts
 from bot.storage.database import SqlDatabase
 from crm.customers import (
     Channel,
     ChannelKind,
     Consent,
-    Customer,
     Personality,
     PersonalityObservation,
     Segment,
@@ -29,70 +23,10 @@ from crm.history import Purchase, Signal, SignalKind
 from crm.money import Money
 from crm.offers.limits import Ruling
 from tests.crm.offers.shop import catalogue, monthly, product
+from tests.services.offer_shop import SHOP, SOAP, Shop, bought
 
 if TYPE_CHECKING:
     from tests.services.conftest import Crew, HandClock
-
-ZONE = ZoneInfo("Asia/Shanghai")
-SOAP = product("soap", "洗护", "10", "6", name="香皂", says="泡沫细")
-SHOP = catalogue(
-    SOAP,
-    product("towel", "毛巾", "30", "12", name="毛巾"),
-    monthly("net", "宽带", "138", "98", name="宽带", aliases=["老宽带"]),
-    policy={
-        "seller_limit": "5",
-        "manager_limit": "20",
-        "non_price_first": ["key_account"],
-        "services_first": ["先试用"],
-    },
-    rules=[
-        {"id": "x", "kind": "conflict", "applies_to": ["soap"], "against": ["towel"], "says": "两样不同享"},
-    ],
-)
-
-
-class Shop:
-    """The services over one store."""
-
-    def __init__(self, database: SqlDatabase, clock: "HandClock", crew: "Crew") -> None:
-        self.database, self.clock, self.crew = database, clock, crew
-        self.offering = OfferingService(clock, Texts("zh"), zone=ZONE)
-        self.answers = OfferAnswers(self.offering, clock)
-        self.discounts = Discounts(self.offering, self.answers, clock)
-
-    async def customer(self, id: str, **more: object) -> Customer:
-        values = {
-            "id": id,
-            "team_id": "north",
-            "owner_id": "li",
-            "name": id,
-            "segment": Segment.PUBLIC,
-            "channels": (Channel(kind=ChannelKind.PHONE, address="13800000001"),),
-            "created_at": self.clock.now(),
-            "updated_at": self.clock.now(),
-        }
-        customer = Customer.model_validate(values | more)
-        async with self.database.write() as uow:
-            await uow.customers.add(customer)
-            await uow.commit()
-        return customer
-
-    async def show(self, customer_id: str, text: str = "香皂", who: str = "li") -> Shown:
-        async with self.database.write() as uow:
-            shown = await self.offering.show(uow, getattr(self.crew, who), customer_id, text=text)
-            await uow.commit()
-        assert shown is not None
-        return shown
-
-    async def told(self, offer_id: str) -> None:
-        async with self.database.write() as uow:
-            await self.answers.told(uow, self.crew.li, offer_id)
-            await uow.commit()
-
-    async def replace(self, new: object) -> None:
-        async with self.database.write() as uow:
-            await self.offering.catalogues.put(uow, self.crew.boss, new)  # type: ignore[arg-type]
-            await uow.commit()
 
 
 @pytest.fixture
@@ -421,3 +355,129 @@ async def test_a_campaign_is_for_those_who_may_have_it_and_may_be_contacted(shop
         "over": [],
     }
     assert (stranger, none) == (None, None)
+
+
+async def test_a_campaign_is_told_only_to_those_who_hold_and_use_what_its_rules_ask(shop: Shop) -> None:
+    campaigns = [
+        {"id": "holders", "name": "老用户", "targets": ["soap"], "percent_off": "5"},
+        {"id": "heavy", "name": "打得多", "targets": ["soap"], "percent_off": "5"},
+        {"id": "gone", "name": "限一份", "targets": ["soap"], "percent_off": "5", "quota": 0},
+    ]
+    rules = [
+        {
+            "id": "h",
+            "kind": "eligibility",
+            "applies_to": ["holders"],
+            "says": "在用宽带的",
+            "requires": {"holds_any": ["net"], "holds_none": ["towel"]},
+        },
+        {
+            "id": "u",
+            "kind": "eligibility",
+            "applies_to": ["heavy"],
+            "says": "每月打满300分钟的",
+            "requires": {"usage": {"minutes": {"least": "300"}}},
+        },
+    ]
+    await shop.replace(
+        catalogue(
+            SOAP,
+            product("towel", "毛巾", "30", "12", name="毛巾"),
+            monthly("net", "宽带", "138", "98", name="宽带", aliases=["老宽带"]),
+            campaigns=campaigns,
+            rules=rules,
+        )
+    )
+    today = shop.offering.today()
+    for name in ("now", "once", "both", "back"):
+        await shop.customer(name)
+    async with shop.database.write() as uow:
+        await uow.histories.add_purchases(
+            [
+                bought("1", "now", "老宽带", today),
+                bought("2", "once", "宽带", date(2024, 1, 1)),
+                bought("3", "both", "宽带", today),
+                bought("4", "both", "毛巾", today),
+                bought("5", "back", "宽带", today),
+                bought("6", "back", "宽带", today, "-1"),
+            ]
+        )
+        heavy = UsageProfile(customer_id="lin", usage={"minutes": Decimal(300)}, as_of=today, stated_by="li")
+        light = UsageProfile(customer_id="now", usage={"minutes": Decimal(299)}, as_of=today, stated_by="li")
+        await uow.offers.put_usage([heavy, light])
+        await uow.commit()
+    audience = Audience(shop.offering)
+    async with shop.database.read() as uow:
+        found = {
+            name: await audience.of(uow, shop.crew.boss, "shop", name)
+            for name in ("holders", "heavy", "gone")
+        }
+    assert {name: of and of[1] for name, of in found.items()} == {
+        "holders": ["now"],
+        "heavy": ["lin"],
+        "gone": [],
+    }
+
+
+async def _accept(shop: Shop, text: str) -> None:
+    offer = (await shop.show("lin", text)).offers[0]
+    async with shop.database.write() as uow:
+        await shop.answers.accepted(uow, shop.crew.li, offer.id)
+        await uow.commit()
+
+
+async def test_a_bundle_takes_its_parts_from_the_stock_and_a_new_import_states_it_anew(shop: Shop) -> None:
+    stocked = catalogue(
+        SOAP | {"stock": 2, "unit": "块"},
+        bundles=[
+            {"id": "pair", "name": "两块装", "items": [{"product": "soap", "quantity": "2", "price": "9"}]}
+        ],
+    )
+    await shop.replace(stocked)
+    await _accept(shop, "两块装")
+    assert [o.title for o in (await shop.show("lin", "香皂")).offers] == []
+    shop.clock.forward(minutes=1)
+    await shop.replace(catalogue(SOAP | {"stock": 2, "unit": "块", "price": "11"}))
+    assert [o.title for o in (await shop.show("lin", "香皂")).offers] == ["香皂"]
+
+
+async def test_a_quota_counts_over_all_versions_of_a_catalogue(shop: Shop) -> None:
+    def version(price: str) -> object:
+        one = {"id": "week", "name": "周末装", "items": [{"product": "soap"}], "quota": 1}
+        return catalogue(SOAP | {"price": price}, bundles=[one])
+
+    await shop.replace(version("10"))
+    await _accept(shop, "周末装")
+    shop.clock.forward(minutes=1)
+    await shop.replace(version("12"))
+    assert "周末装" not in [o.title for o in (await shop.show("lin", "香皂")).offers]
+
+
+async def test_what_is_counted_one_by_one_is_priced_so(shop: Shop) -> None:
+    await shop.replace(
+        catalogue(SOAP | {"unit": "块"}, product("towel", "毛巾", "30", "12", name="毛巾", unit="条"))
+    )
+    offer = (await shop.show("lin", "他想要两块香皂和三条毛巾")).offers[0]
+    # 2 × 10 + 3 × 30 = 110
+    assert (offer.refs, offer.upfront) == (("soap", "towel"), Decimal(110))
+    async with shop.database.write() as uow:
+        await shop.answers.accepted(uow, shop.crew.li, offer.id)
+        await uow.commit()
+    async with shop.database.read() as uow:
+        bought = {(p.product, p.quantity) for p in await uow.histories.purchases("lin")}
+    assert bought == {("香皂", Decimal(2)), ("毛巾", Decimal(3))}
+
+
+async def test_what_goes_with_an_offer_is_named_with_its_price_unless_the_customer_has_it(shop: Shop) -> None:
+    await shop.replace(
+        catalogue(
+            SOAP | {"complements": ["towel", "sold-out"]},
+            product("towel", "毛巾", "30", "12", name="毛巾"),
+            product("sold-out", "毛巾", "20", "9", name="浴巾", stock=0),
+        )
+    )
+    assert (await shop.show("lin")).beside == (("毛巾", "一共30元"),)
+    async with shop.database.write() as uow:
+        await uow.histories.add_purchases([bought("t", "lin", "毛巾", shop.offering.today())])
+        await uow.commit()
+    assert (await shop.show("lin")).beside == ()

@@ -7,7 +7,8 @@ from decimal import Decimal
 from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock
 from bot.ports.offers import Acceptance, OfferState, StoredOffer
-from bot.services.offering.service import Case, OfferingService
+from bot.services.offering.cases import Case
+from bot.services.offering.service import OfferingService
 from bot.services.offering.wishes import Wish
 from crm.base import Id
 from crm.history import Purchase
@@ -61,6 +62,7 @@ class OfferAnswers:
             catalogue=stored.catalogue_key,
             quantity=stored.quantity,
             wants=tuple(str(want) for want in wants) if isinstance(wants, list) else (),
+            quantities=_quantities(stored),
         )
         seller = await uow.people.get(stored.seller_id)
         asked = actor.model_copy(update={"name": seller.name})  # who may sell it is about the seller
@@ -151,3 +153,8 @@ class OfferAnswers:
     def may_decide(actor: Actor) -> bool:
         """Whether a person decides on discounts beyond a seller's limit."""
         return RANK[actor.role] >= RANK[Role.MANAGER]
+
+
+def _quantities(offer: StoredOffer) -> dict[str, Decimal]:
+    kept = offer.content.get("quantities")
+    return {want: Decimal(str(count)) for want, count in kept.items()} if isinstance(kept, dict) else {}

@@ -1,8 +1,10 @@
 """Who a campaign is for: asked of very many customers, so that only what a rule asks for is looked at."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from bot.ports.offers import Addressee
 from crm.base import Id
@@ -19,16 +21,25 @@ _KINDS = {kind.value: kind for kind in CustomerKind}
 _OWN_DAYS = frozenset({WindowKind.CUSTOMER_SINCE, WindowKind.BIRTHDAY})
 
 
+@dataclass(frozen=True)
+class Known:
+    """What rules may ask beyond the customer's own record: who holds what, and the use a month."""
+
+    holders: Mapping[str, Set[Id]] = field(default_factory=dict)
+    usage: Mapping[Id, dict[str, Decimal]] = field(default_factory=dict)
+
+
 class Fits:
     """One campaign on one day, ready to be asked about very many customers.
 
-    Only rules on who the customer is are asked here (segment, kind, tenure, region, proof, consent,
-    record, the customer's own days); use, holdings and quantity are looked at when the offer is made.
+    All rules on the customer are asked here; only how many are bought is looked at when the offer is made.
     """
 
-    def __init__(self, catalogue: Catalogue, campaign: Campaign, today: date) -> None:
-        """Gather the rules that name the campaign or all of its targets."""
-        self.campaign, self.today = campaign, today
+    def __init__(
+        self, catalogue: Catalogue, campaign: Campaign, today: date, known: Known | None = None
+    ) -> None:
+        """Gather the rules that name the campaign or all its targets; `known` is what else they ask for."""
+        self.campaign, self.today, self._known = campaign, today, known or Known()
         rules = [
             rule
             for rule in catalogue.rules
@@ -39,7 +50,10 @@ class Fits:
                 or set(campaign.targets) <= set(rule.applies_to)
             )
         ]
-        self._criteria = [_who_only(rule.requires) for rule in rules]
+        self._criteria = [_without_volume(rule.requires) for rule in rules]
+        self.asked = frozenset(id for c in self._criteria for id in (*c.holds_any, *c.holds_none))
+        """Ids of products the rules ask whether they are held."""
+        self.asks_usage = any(c.usage for c in self._criteria)
         self._asks_profile = any(c.statuses or c.good_record for c in self._criteria)
         self._own_days = any(_hangs_on_customer(w.kind, w.name) for w in campaign.windows)
         runs = not campaign.windows or running(campaign.windows, today, CustomerDays()) is not None
@@ -74,8 +88,8 @@ class Fits:
             kind=_KINDS[one.kind],
             segment=_SEGMENTS.get(one.segment),
             tenure_months=months_between(one.first_on, self.today) if one.first_on else 0,
-            holdings=(),
-            usage={},
+            holdings=tuple(id for id, who in self._known.holders.items() if one.id in who),
+            usage=self._known.usage.get(one.id, {}),
             spend={},
             region=one.address,
             statuses=tags,
@@ -85,8 +99,8 @@ class Fits:
         )
 
 
-def _who_only(criteria: Criteria) -> Criteria:
-    return criteria.model_copy(update={"usage": {}, "volume": None, "holds_any": (), "holds_none": ()})
+def _without_volume(criteria: Criteria) -> Criteria:
+    return criteria.model_copy(update={"volume": None})
 
 
 def _hangs_on_customer(kind: WindowKind, name: str) -> bool:

@@ -22,21 +22,27 @@ class Catalogues:
     def __init__(self, clock: Clock) -> None:
         """Open nothing yet."""
         self._clock = clock
-        self._open: dict[tuple[Id, date], Offering] = {}
+        self._open: dict[tuple[Id, date], tuple[StoredCatalogue, Offering]] = {}
 
     async def of(
         self, uow: BotUnitOfWork, team_id: Id, on: date
     ) -> dict[str, tuple[StoredCatalogue, Offering]]:
-        """Return the catalogues in force on a day by key, each with its engine."""
-        stored = await uow.offers.catalogues(team_id)
-        return {one.key: (one, self._opened(one, on)) for one in stored}
+        """Return the catalogues in force on a day by key, each with its engine.
 
-    def _opened(self, stored: StoredCatalogue, on: date) -> Offering:
+        A version never changes: one that was opened today is not read again.
+        """
+        ids = await uow.offers.catalogue_ids(team_id)
+        opened = [self._open.get((id, on)) for id in ids]
+        if None in opened:
+            opened = [self._opened(one, on) for one in await uow.offers.catalogues(team_id)]
+        return {pair[0].key: pair for pair in opened if pair is not None}
+
+    def _opened(self, stored: StoredCatalogue, on: date) -> tuple[StoredCatalogue, Offering]:
         key = (stored.id, on)
         if key not in self._open:
             while len(self._open) >= _KEPT:
                 self._open.pop(next(iter(self._open)))
-            self._open[key] = Offering(Catalogue.model_validate(stored.content), on)
+            self._open[key] = stored, Offering(Catalogue.model_validate(stored.content), on)
         return self._open[key]
 
     async def put(self, uow: BotUnitOfWork, actor: Actor, catalogue: Catalogue) -> StoredCatalogue:

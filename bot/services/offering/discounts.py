@@ -7,7 +7,8 @@ from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock
 from bot.ports.offers import Approval, ApprovalState, OfferState, StoredOffer
 from bot.services.offering.answering import OfferAnswers
-from bot.services.offering.service import Case, OfferingService
+from bot.services.offering.cases import Case
+from bot.services.offering.service import OfferingService
 from crm.base import Id, new_id
 from crm.offers.choice import Offer
 from crm.offers.limits import Decision, Ruling, rule_on

@@ -5,17 +5,17 @@ use name, and never before service where service comes first (D22).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.ports import BotUnitOfWork
-from bot.ports.offers import StoredCatalogue
 from bot.services.briefs import Offer, Quoted, Snapshot
+from bot.services.offering.cases import services_first
 from bot.services.offering.service import HISTORY, OfferingService
-from bot.services.offering.wishes import catalogue_for, read_wish, wish_in
+from bot.services.offering.wishes import Wish, catalogue_for, wish_in
 from bot.services.turns import Reading, Turn, TurnKind
 from crm.customers import Customer
+from crm.offers.catalogue import Catalogue
 from crm.offers.leading import in_order
-from crm.offers.offering import Offering
 from crm.people import Actor
 from playbooks.terms import ObjectionKind
 
@@ -98,14 +98,14 @@ class Previews:
         if not known or not words:
             return Quoted(sells=bool(known))
         purchases = await uow.histories.purchases(customer.id, HISTORY)
-        text = next((one for one in (words, *hints) if _named(one, known)), "")
-        key = catalogue_for(text, [engine for _, engine in known.values()], purchases)
+        engines = [engine for _, engine in known.values()]
+        key = catalogue_for(words, engines, purchases)
         if key not in known:
             return Quoted(sells=True)
         stored, engine = known[key]
-        wish = wish_in(text, engine.catalogue)
+        wish = _wish(words, hints, engine.catalogue)
         case = await offering.case(uow, actor, customer, stored, engine, wish=wish, purchases=purchases)
-        if (not wish.wants and not case.standing.spend) or offering.services_first(case):
+        if (not wish.wants and not case.standing.spend) or services_first(case):
             return Quoted(sells=True)
         choice = engine.choose(case.standing, case.request)
         led, _ = in_order(choice.offers, await offering.leaning(uow, customer))
@@ -115,5 +115,8 @@ class Previews:
         return Quoted(sells=True)
 
 
-def _named(text: str, known: Mapping[str, tuple[StoredCatalogue, Offering]]) -> bool:
-    return read_wish(text, [engine.catalogue for _, engine in known.values()]) is not None
+def _wish(words: str, hints: Sequence[str], catalogue: Catalogue) -> Wish:
+    """Return what the words want; what the first hint that names an article does, when they name none."""
+    wish = wish_in(words, catalogue)
+    named = (found for hint in hints if (found := wish_in(hint, catalogue)).wants)
+    return wish if wish.wants else wish.model_copy(update={"wants": next(named, wish).wants})

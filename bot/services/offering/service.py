@@ -1,7 +1,7 @@
 """What to propose to a customer now: eligible, priced, with what was proposed before in mind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,49 +11,36 @@ from bot.ports import BotUnitOfWork, Clock
 from bot.ports.offers import OfferState, StoredCatalogue, StoredOffer
 from bot.services.barring import barring_text
 from bot.services.offering.campaigns import Fits
+from bot.services.offering.cases import Case, shown_of
 from bot.services.offering.catalogues import Catalogues
 from bot.services.offering.memory import Memory, household_of
-from bot.services.offering.shown import Reached, Shown, content_of
-from bot.services.offering.wishes import Wish, catalogue_for, names_of, read_wish, wish_in
+from bot.services.offering.shown import Shown, content_of
+from bot.services.offering.wishes import Wish, catalogue_for, catalogue_used, read_wish, wish_in
 from bot.services.offering.words import (
     customer_line,
-    missing_said,
     money,
     price_said,
     seller_line,
-    why_second,
 )
 from bot.services.texts import Texts
 from crm.barring import in_force
 from crm.base import Id, new_id
 from crm.customers import Customer
-from crm.history import Purchase, SignalKind
+from crm.history import Purchase, Signal, SignalKind
 from crm.offers.catalogue import Campaign
 from crm.offers.choice import Choice, Offer
 from crm.offers.conflicts import barred_by
-from crm.offers.leading import Lead, Leaning, in_order
+from crm.offers.counting import counted, is_limited
+from crm.offers.leading import Leaning, in_order
 from crm.offers.limits import rule_on
 from crm.offers.loyalty import loyalty_gap
 from crm.offers.offering import Offering
-from crm.offers.standing import Request, Standing
+from crm.offers.standing import Request
 from crm.offers.standings import standing_of
 from crm.people import RANK, Actor, Role
 
 HISTORY = 400
 _STAYS = timedelta(days=30)
-_REFUSED = 3
-
-
-@dataclass(frozen=True)
-class Case:
-    """One customer before one catalogue: all the engine is told."""
-
-    customer: Customer
-    stored: StoredCatalogue
-    offering: Offering
-    standing: Standing
-    request: Request
-    memory: Memory
 
 
 class OfferingService:
@@ -99,6 +86,8 @@ class OfferingService:
             raise InputRefused("offers-no-catalogue")
         purchases = await uow.histories.purchases(customer_id, HISTORY)
         key = catalogue or catalogue_for(text, [o for _, o in known.values()], purchases)
+        if not key and (used := await uow.offers.usage(customer_id)):
+            key = catalogue_used({*used.usage, *used.elsewhere}, [o for _, o in known.values()])
         if key not in known:
             return None
         stored, offering = known[key]
@@ -137,16 +126,25 @@ class OfferingService:
         request = Request(
             wants=wish.wants,
             quantity=wish.quantity,
+            quantities=wish.quantities,
             monthly_budget=wish.monthly_budget,
             upfront_budget=wish.upfront_budget,
             thrifty=wish.thrifty,
             seller=actor.name,
             on=today,
-            sold=await uow.offers.sold(customer.team_id, stored.key),
+            sold=await self._gone(uow, stored, offering),
             barred=tuple(sorted(barred_by(offering.catalogue, open_keys))),
         )
         memory = Memory(tuple(await uow.offers.of(customer.id)), today)
         return Case(customer, stored, offering, standing, request, memory)
+
+    async def _gone(self, uow: BotUnitOfWork, stored: StoredCatalogue, offering: Offering) -> dict[str, int]:
+        """What counts against stocks and quotas; an import states the stock anew."""
+        if not is_limited(offering.catalogue):
+            return {}
+        ever = await uow.offers.sold(stored.team_id, stored.key)
+        since = await uow.offers.sold(stored.team_id, stored.key, stored.imported_at)
+        return counted(offering.catalogue, ever, since)
 
     async def _kept(self, uow: BotUnitOfWork, actor: Actor, case: Case, choice: Choice) -> Shown:
         leaning = await self.leaning(uow, case.customer)
@@ -165,55 +163,33 @@ class OfferingService:
                 warnings.append(self._was_better(before))
         await uow.offers.tidy(self._clock.now() - _STAYS)
         await uow.offers.add(fresh)
-        if RANK[actor.role] >= RANK[Role.MANAGER]:
-            warnings += self._loyalty(case)
+        unfair = self._loyalty(case)
+        manages = RANK[actor.role] >= RANK[Role.MANAGER]
+        warnings += [unfair] if unfair and manages else []
+        tell = unfair if unfair and not manages and await self._is_news(uow, actor, case) else ""
         warnings += [
             self._say("offers-declined-before", title=o.title, why=self._say(f"offers-reason-{o.reason}"))
             for o in case.memory.declined(led)
         ]
-        return self._shown(case, choice, tuple(offers), lead, led, tuple(warnings))
+        shown = shown_of(case, choice, tuple(offers), lead, led, tuple(warnings), self._say)
+        return replace(shown, for_managers=tell)
 
-    def _shown(
-        self,
-        case: Case,
-        choice: Choice,
-        offers: tuple[StoredOffer, ...],
-        lead: Lead,
-        led: Sequence[Offer],
-        warnings: tuple[str, ...],
-    ) -> Shown:
-        names, currency = names_of(case.offering), case.offering.catalogue.currency
-        refused = {
-            title: missing_said(missing[0], currency, self._say, names) for title, missing in choice.refused
-        }
-        offered = {offer.title for offer in offers}
-        return Shown(
+    async def _is_news(self, uow: BotUnitOfWork, actor: Actor, case: Case) -> bool:
+        """Whether managers were not yet told of this customer and version; notes that they are now."""
+        version = f"{case.stored.key} v{case.stored.version}"
+        told = await uow.books.signals(case.customer.id, SignalKind.LOYALTY_WARNED)
+        if any(signal.subject == version for signal in told):
+            return False
+        signal = Signal(
+            id=new_id(),
             customer_id=case.customer.id,
-            customer=case.customer.display_name,
-            catalogue=case.stored.name,
-            offers=offers,
-            lead="" if lead is Lead.BEST else f"offers-lead-{lead.value}",
-            second=why_second(led[0], led[1], self._say) if len(led) > 1 and len(offers) > 1 else "",
-            unmet=tuple(names.get(want, want) for want in choice.unmet),
-            reach=tuple(
-                Reached(
-                    reach.offer.title,
-                    price_said(reach.offer, self._say),
-                    tuple(missing_said(m, currency, self._say, names) for m in reach.missing),
-                )
-                for reach in choice.reach
-            ),
-            refused=tuple((t, said) for t, said in refused.items() if t not in offered)[:_REFUSED],
-            services=self.services_first(case),
-            warnings=warnings,
+            kind=SignalKind.LOYALTY_WARNED,
+            subject=version,
+            by=actor.salesperson_id,
+            at=self._clock.now(),
         )
-
-    @staticmethod
-    def services_first(case: Case) -> tuple[str, ...]:
-        """Non-price first: until the customer heard of anything from us."""
-        policy = case.offering.catalogue.policy
-        first = case.customer.segment in policy.non_price_first and not case.memory.heard
-        return policy.services_first if first else ()
+        await uow.books.add_signals([signal])
+        return True
 
     def stored(
         self, actor: Actor, case: Case, offer: Offer, *, state: OfferState = OfferState.SHOWN
@@ -224,6 +200,7 @@ class OfferingService:
         content = content_of(
             offer,
             wants=case.request.wants,
+            quantities=case.request.quantities,
             line=line,
             price=price_said(offer, self._say),
             seller=seller_line(offer, own, manager, self._say),
@@ -272,13 +249,14 @@ class OfferingService:
             at_risk=latest.get("churn") == "high",
         )
 
-    def _loyalty(self, case: Case) -> list[str]:
+    def _loyalty(self, case: Case) -> str:
+        """What a newcomer would pay less for the same, in words; empty when nothing."""
         gap = loyalty_gap(case.offering, case.standing, case.request)
         if gap is None:
-            return []
+            return ""
         amount = money(gap.amount, case.offering.catalogue.currency)
         months = case.offering.catalogue.policy.horizon_months
-        return [self._say("offers-loyal-worse", amount=amount, months=months, title=gap.new.title)]
+        return self._say("offers-loyal-worse", amount=amount, months=months, title=gap.new.title)
 
     def _was_better(self, before: StoredOffer) -> str:
         day = before.offered_at or before.shown_at

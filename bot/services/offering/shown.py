@@ -1,5 +1,6 @@
 """What /offer shows, and how an offer is kept with the figures it was shown with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,14 +37,24 @@ class Shown:
     reach: tuple[Reached, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     """Titles that fit the wish but not the customer, with the first reason."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What goes well with the first offer and may be sold to this customer, with its price."""
     services: tuple[str, ...] = ()
     """What to offer before any price, for customers with whom service comes first (D22)."""
     warnings: tuple[str, ...] = ()
-    """Seen by managers: a newcomer would pay less."""
+    """What to mind about these offers; for managers also that a newcomer would pay less."""
+    for_managers: str = ""
+    """Set once a customer and catalogue version when a seller's offer is worse than a newcomer's."""
 
 
 def content_of(
-    offer: Offer, *, wants: tuple[str, ...], line: str, seller: str, price: str
+    offer: Offer,
+    *,
+    wants: tuple[str, ...],
+    line: str,
+    seller: str,
+    price: str,
+    quantities: Mapping[str, Decimal] | None = None,
 ) -> dict[str, JsonValue]:
     """Return the figures and words of an offer as they are kept."""
     lines: list[JsonValue] = [_line(line) for part in offer.parts for line in part.priced.lines]
@@ -52,6 +63,7 @@ def content_of(
         "seller": seller,
         "price": price,
         "wants": list(wants),
+        "quantities": {want: plain(count) for want, count in (quantities or {}).items()},
         "says": [rule.says for rule in offer.rules],
         "lines": lines,
         "term": offer.term_months,

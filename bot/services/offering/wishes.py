@@ -1,10 +1,12 @@
 """Reading a wish for an offer: what is wanted, how many, and the budget. No amount becomes a price."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from bot.services.figures import FigureKind, find_figures
+from pydantic import Field
+
+from bot.services.figures import Figure, FigureKind, find_figures
 from crm.base import Record
 from crm.folding import fold
 from crm.history import Purchase
@@ -18,7 +20,11 @@ _THIRD_PERSON = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}-?[0-9]{1,4}[a-z]{0,3}(?![a-z0-9])")
+_BETWEEN = re.compile(
+    r"[,，、+＋；;]|再加|外加|还要|另外|以及|加上|加|和|跟|与|\band\b|\bplus\b", re.IGNORECASE
+)
 _CHEAP = re.compile(r"便宜|实惠|省钱|划算|低一点|cheap|affordable", re.IGNORECASE)
+_PIECE = "块"
 _BY_NAME = 2
 _MOST = Decimal(100_000)
 
@@ -29,6 +35,8 @@ class Wish(Record):
     catalogue: str
     wants: tuple[str, ...] = ()
     quantity: Decimal = Decimal(1)
+    quantities: dict[str, Decimal] = Field(default_factory=dict)
+    """How many of each want, where more than one is counted by itself."""
     monthly_budget: Decimal | None = None
     upfront_budget: Decimal | None = None
     thrifty: bool = False
@@ -49,25 +57,58 @@ def read_wish(text: str, catalogues: Sequence[Catalogue]) -> Wish | None:
 
 def wish_in(text: str, catalogue: Catalogue) -> Wish:
     """Return what a wish asks for from one catalogue."""
+    wants, named = _wanted(text, catalogue)
+    monthly, upfront = _budget(text, catalogue, wants)
+    return Wish(
+        catalogue=catalogue.id,
+        wants=tuple(wants),
+        quantity=_quantity(text, catalogue),
+        quantities=_quantities(text, catalogue, wants),
+        monthly_budget=monthly,
+        upfront_budget=upfront,
+        thrifty=_CHEAP.search(text) is not None,
+        hits=len(wants) + named * _BY_NAME,
+    )
+
+
+def _wanted(text: str, catalogue: Catalogue) -> tuple[list[str], int]:
+    """Return ids and categories a text names, and how many were named outright."""
     folded = fold(text)
     wants, taken = _named(folded, catalogue)
     named = len(wants)
     for category in catalogue.categories():
         words = {fold(word) for word in (category, *catalogue.words.get(category, ()))}
         found = [word for word in words if word and word in _without(folded, taken)]
-        if found and category not in wants:
-            wants.append(category)
+        want = _narrowed(found, category, catalogue)
+        if found and want not in wants:
+            wants.append(want)
             taken += found
-    monthly, upfront = _budget(text, catalogue, wants)
-    return Wish(
-        catalogue=catalogue.id,
-        wants=tuple(wants),
-        quantity=_quantity(text, catalogue),
-        monthly_budget=monthly,
-        upfront_budget=upfront,
-        thrifty=_CHEAP.search(text) is not None,
-        hits=len(wants) + named * _BY_NAME,
-    )
+    return wants, named
+
+
+def _narrowed(found: Sequence[str], category: str, catalogue: Catalogue) -> str:
+    """Return the one article whose name holds the word used (头盔: 儿童头盔), else the category."""
+    words = [word for word in found if word != fold(category)]
+    named = {
+        product.id
+        for product in catalogue.products
+        if product.category == category
+        and not product.gift_only
+        and any(word in fold(product.name) for word in words)
+    }
+    return named.pop() if len(named) == 1 else category
+
+
+def _quantities(text: str, catalogue: Catalogue, wants: Sequence[str]) -> dict[str, Decimal]:
+    """Return how many of each, when several wants are counted one by one (两辆A3加三个头盔)."""
+    found: dict[str, Decimal] = {}
+    counted = False
+    for piece in _BETWEEN.split(text):
+        inside, _ = _wanted(piece, catalogue)
+        count = _quantity(piece, catalogue)
+        counted = counted or (len(inside) == 1 and count != 1)
+        found |= dict.fromkeys(inside, count if len(inside) == 1 else Decimal(1))
+    return found if counted and len(found) > 1 and set(found) == set(wants) else {}
 
 
 def _named(folded: str, catalogue: Catalogue) -> tuple[list[str], list[str]]:
@@ -108,9 +149,18 @@ def _quantity(text: str, catalogue: Catalogue) -> Decimal:
     """The first count in a unit of the catalogue: 五袋, 两辆."""
     units = {product.unit for product in catalogue.products}
     for figure in find_figures(text):
-        if figure.kind is FigureKind.QUANTITY and figure.text[-1:] in units and 0 < figure.value <= _MOST:
+        counts = figure.kind is FigureKind.QUANTITY or _are_pieces(text[figure.end :], figure, catalogue)
+        if counts and figure.text[-1:] in units and 0 < figure.value <= _MOST:
             return figure.value
     return Decimal(1)
+
+
+def _are_pieces(after: str, figure: Figure, catalogue: Catalogue) -> bool:
+    """Whether 两块 counts pieces of what is named behind it (两块香皂), and is no amount."""
+    if figure.kind is not FigureKind.MONEY or not figure.text.endswith(_PIECE):
+        return False
+    names = [p.name for p in catalogue.products if p.unit == _PIECE]
+    return any(after.startswith((name, f"的{name}")) for name in names)
 
 
 def _budget(text: str, catalogue: Catalogue, wants: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
@@ -151,3 +201,13 @@ def catalogue_for(text: str, offerings: Sequence[Offering], purchases: Sequence[
     }
     best = max(counts, key=counts.__getitem__, default="")
     return best if counts.get(best) else ""
+
+
+def catalogue_used(keys: Collection[str], offerings: Sequence[Offering]) -> str:
+    """Return the one catalogue that knows the given kinds of use or categories, empty without one."""
+    found = [
+        offering.catalogue.id
+        for offering in offerings
+        if any(key in p.provides or key == p.category for p in offering.catalogue.products for key in keys)
+    ]
+    return found[0] if len(found) == 1 else ""

@@ -137,7 +137,7 @@ def test_public_customers_hear_the_saving_first_and_enterprises_the_quality() ->
     said = customer_line(offer, Segment.PUBLIC, SAY)
     assert said.startswith("比您现在每月少花50元，12个月下来省600元。宽带送固话，每月138元。")
     assert "还送您每月50元固话话费" in said
-    assert customer_line(offer, Segment.KEY_ACCOUNT, SAY).startswith("宽带照旧，每月还送固话话费。")
+    assert customer_line(offer, Segment.KEY_ACCOUNT, SAY).startswith("宽带照旧，打固话不心疼。")
 
 
 @pytest.mark.skipif(font_path() is None, reason="no Chinese font")

@@ -59,6 +59,7 @@ from bot.services.shelf_dense import DenseLeg
 from bot.services.suggesting import Suggester
 from bot.services.surveying import SurveyService
 from bot.services.talking import TalkService
+from bot.services.talking.confirming import Confirming
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
@@ -178,6 +179,14 @@ async def _assemble(
         per_team=settings.model_calls_per_team,
     )
     offer_answers = OfferAnswers(offering, clock)
+    days = DayServices.build(
+        database,
+        clock,
+        valuing,
+        today,
+        zone=settings.zone,
+        sample_people=settings.telegram_bot_token is None,
+    )
     services = Services(
         texts=texts,
         database=database,
@@ -230,14 +239,8 @@ async def _assemble(
             settings.data_dir / "pictures",
             zone=settings.zone,
         ),
-        days=DayServices.build(
-            database,
-            clock,
-            valuing,
-            today,
-            zone=settings.zone,
-            sample_people=settings.telegram_bot_token is None,
-        ),
+        days=days,
+        confirming=Confirming(customers, days.reminders, days.promises, pipeline),
         offering=offering,
         offer_answers=offer_answers,
         discounts=Discounts(offering, offer_answers, clock),

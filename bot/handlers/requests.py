@@ -52,6 +52,8 @@ async def take_request(update: Update, context: JinjuContext, desk: Desk, text: 
     request = await context.services.requests.read(desk.actor, text)
     if request is None:
         return False
+    if request.want in _SCREENS and not request.is_plain and context.services.talk.is_on:
+        return False  # "谁买过两次又没动静了" asks for more than the list
     if request.want in _SCREENS:
         await _SCREENS[request.want](update, context)
         return True

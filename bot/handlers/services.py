@@ -37,6 +37,7 @@ from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
 from bot.services.surveying import SurveyService
 from bot.services.talking import TalkService
+from bot.services.talking.confirming import Confirming
 from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
@@ -67,6 +68,7 @@ class Services:
     second: SecondWriter
     second_reading: SecondReadingService
     talk: TalkService
+    confirming: Confirming
     perceiving: PerceivingService
     team_figures: TeamFiguresService
     suggester: Suggester

@@ -1,5 +1,9 @@
 """An Advice as a screen: lines first, then why, the next step, and what a thumb can do."""
 
+from datetime import datetime
+
+from pydantic import JsonValue
+
 from bot.handlers.screens import COPY_LIMIT, Button, Screen, copy, press, share, utf16_length
 from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
@@ -108,14 +112,25 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
     screen.line(advice.notice or say("answer-title"), "bold").line()
     screen.line(advice.answer)
     for number, proposal in enumerate(advice.proposals):
-        name, text = str(proposal.get("name")), str(proposal.get("text"))
-        screen.line().line(say("talk-proposal", name=name, text=text), "blockquote")
-        screen.row(press(say("talk-confirm", name=name[:12]), f"pg:{advice.id}:{number}"))
+        screen.line().line(proposal_text(proposal, say), "blockquote")
+        name = str(proposal.get("name"))[:12]
+        screen.row(press(say(f"talk-confirm-{_kind(proposal)}", name=name), f"pg:{advice.id}:{number}"))
     titles = list(dict.fromkeys(source.title for source in advice.sources))
     if titles:
         screen.line().line(" / ".join(titles[:3]))
         screen.row(press(say("button-sources"), f"src:{advice.id}"))
     return screen
+
+
+def proposal_text(proposal: dict[str, JsonValue], say: Texts) -> str:
+    """Return what a model proposes to write, with the time that code read."""
+    name, text, due = str(proposal.get("name")), str(proposal.get("text")), proposal.get("due")
+    said = say(f"talk-proposal-{_kind(proposal)}", name=name, text=text)
+    return f"{said}（{datetime.fromisoformat(str(due)):%m-%d %H:%M}）" if due else said
+
+
+def _kind(proposal: dict[str, JsonValue]) -> str:
+    return str(proposal.get("kind") or "note").replace("_", "-")
 
 
 def sources_screen(advice: Advice, say: Texts) -> Screen:

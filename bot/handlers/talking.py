@@ -22,9 +22,9 @@ async def on_proposal(update: Update, context: JinjuContext, desk: Desk) -> None
         if kept is None or advice is None or not 0 <= index < len(advice.proposals):
             raise InputRefused("old-button")
         proposal = Proposal.model_validate(advice.proposals[index])
-        await context.services.customers.add_note(effect.uow, desk.actor, proposal.customer_id, proposal.text)
+        await context.services.confirming.write(effect.uow, desk.actor, proposal)
         left = tuple(one for place, one in enumerate(advice.proposals) if place != index)
-        done = context.say("note-saved", name=proposal.name)
+        done = context.say(f"talk-done-{proposal.kind.replace('_', '-')}", name=proposal.name)
         after = advice.model_copy(update={"proposals": left, "answer": f"{advice.answer}\n\n{done}"})
         await effect.uow.advices.replace(kept.model_copy(update={"advice": after.model_dump(mode="json")}))
         effect.show(advice_screen(after, context.say, ""), message_id(update))

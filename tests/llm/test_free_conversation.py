@@ -10,6 +10,7 @@ import pytest
 
 from bot.config import Settings
 from bot.phone import Message
+from bot.ports.days import JobKind
 from bot.services.talking.service import MOST_STEPS, traced
 from crm.people import Scope
 from tests.fakes.chat_model import FAULTS, ROUTE, completion
@@ -219,3 +220,48 @@ async def test_a_colleagues_customers_are_not_found(play: Callable[..., Any]) ->
 )
 def test_a_figure_has_to_stand_in_what_was_shown_or_typed(text: str, grounds: list[str], fine: bool) -> None:
     assert traced(text, grounds) is fine
+
+
+async def test_a_reminder_a_promise_and_a_next_step_are_each_written_by_their_own_tap(
+    play: Callable[..., Any],
+) -> None:
+    steps = (
+        ("look_up", {"name": "张大伯"}),
+        ("remind_me", {"customer": "客户1", "text": "约他来试骑", "when": "下周三下午三点"}),
+        ("promise", {"customer": "客户1", "text": "把合格证拍给他", "when": "明天"}),
+        ("next_step", {"customer": "客户1", "text": "带孙女来试骑"}),
+        "都提议好了。",
+    )
+    async with play(*steps) as (stage, _):
+        shown = await asked(stage)
+        assert "15:00" in shown.text
+        for label in ("提醒我", "记下承诺", "改下一步"):
+            edits = shown.edits
+            await stage.phone.press(shown, label)
+            await stage.phone.wait_for_edit(shown, beyond=edits, timeout=15)
+        async with stage.core.database.read() as uow:
+            scope = Scope(team_id=None, owner_id=None)
+            id = (await uow.customers.search("张大伯", scope, 5))[0].id
+            promises = [one.text for one in await uow.histories.promises(id)]
+            deals = [one.next_advance for one in await uow.histories.opportunities(id)]
+            person = await uow.people.by_telegram(stage.person("seller"))
+            assert person is not None
+            jobs = [job.text for job in await uow.jobs.of(person.id, JobKind.REMINDER)]
+        assert "把合格证拍给他" in promises
+        assert "带孙女来试骑" in deals
+        assert "约他来试骑" in jobs
+
+
+async def test_a_time_nobody_understands_or_long_gone_proposes_nothing(play: Callable[..., Any]) -> None:
+    steps = (
+        ("look_up", {"name": "张大伯"}),
+        ("remind_me", {"customer": "客户1", "text": "约他来试骑", "when": "等他方便"}),
+        ("remind_me", {"customer": "客户9", "text": "约他来试骑", "when": "明天"}),
+        "提议不了。",
+    )
+    async with play(*steps) as (stage, agent):
+        shown = await asked(stage)
+        assert "提醒我" not in "".join(str(one["text"]) for one in shown.buttons)
+        results = agent.results(agent.bodies[-1])
+        assert "时间没看懂" in results[1]
+        assert "没有这个编号" in results[2]

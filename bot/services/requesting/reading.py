@@ -90,6 +90,8 @@ class Request:
     want: Want
     name: str = ""
     aspect: Aspect | None = None
+    is_plain: bool = True
+    """Whether nothing else was said; else conditions may stand in it that only a model can follow."""
 
 
 class RequestReader:
@@ -110,8 +112,9 @@ class RequestReader:
         if len(found) > 1:
             return None
         plain = _plain(text.replace(found[0], "他") if found else text)
-        read = _whole(plain) or _by_clues(plain)
-        return Request(read[0], found[0] if found else "", read[1]) if read else None
+        whole = _whole(plain)
+        read = whole or _by_clues(plain)
+        return Request(read[0], found[0] if found else "", read[1], whole is not None) if read else None
 
     def _shortest(self, name: str) -> str:
         """Return a name without the verb before it: 应过张大伯 (我答应过张大伯) is 张大伯."""

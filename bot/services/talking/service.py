@@ -81,7 +81,7 @@ class TalkService:
             raise ModelFailed(Fault.MISCONFIGURED, "no model")
         if not await self._budget.allows(actor):
             raise ModelFailed(Fault.LIMIT)
-        run = Run(actor, self._database, self._clock, self._shelf, self._today, self._pipeline)
+        run = Run(actor, self._database, self._clock, self._shelf, self._today, self._pipeline, self._zone)
         today = self._clock.now().astimezone(self._zone).date().isoformat()
         try:
             said, use = await self._talker.talk(question, run.tools(), today=today)

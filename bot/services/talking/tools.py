@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.ports import Clock, Database
 from bot.services.pipeline import PipelineService
@@ -14,13 +15,19 @@ from bot.services.shelf import ShelfService
 from bot.services.today import TodayService
 from crm.base import Id
 from crm.errors import CrmError
-from crm.history import Purchase
+from crm.history import OpportunityState, Purchase
 from crm.people import Actor
 from crm.value.assignments import yuan
+from crm.when import Time, find_times
 
 _MOST = 10
 _LONGEST = 1500
+_PROPOSED = 3
 NOTHING = "没有符合的。"
+_UNKNOWN = "没有这个编号，先用 look_up 查。"
+_NO_TIME = "时间没看懂，请用原话里的时间再试，如 下周三下午三点。"
+
+Kind = Literal["note", "reminder", "promise", "next_step"]
 
 
 class Access(StrEnum):
@@ -36,10 +43,15 @@ class Proposal(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["note"]
+    kind: Kind
     customer_id: Id
     name: str
     text: str = Field(max_length=1000)
+    due: AwareDatetime | None = None
+    """When it rings or is due, computed by code from the words of time."""
+    exact: bool = False
+    deal_id: Id | None = None
+    """The open deal a next step belongs to."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,12 @@ class NoteDown(ByNumber):
     text: str = Field(max_length=500, description="要记下的内容")
 
 
+class Dated(NoteDown):
+    """Something at a time."""
+
+    when: str = Field("", max_length=40, description="原话里的时间，如 下周三下午三点；没有就留空")
+
+
 class Nothing(_Arguments):
     """No arguments."""
 
@@ -104,6 +122,7 @@ class Run:
     shelf: ShelfService
     today: TodayService
     pipeline: PipelineService
+    zone: ZoneInfo
     known: dict[str, tuple[Id, str]] = field(default_factory=dict)
     """客户1 → (id, name), in the order of being shown."""
     shown: list[str] = field(default_factory=list)
@@ -120,6 +139,9 @@ class Run:
             Tool("day_list", "今天该先联系谁", Nothing, read, self._day),
             Tool("pipeline", "商机现在多少、预计多少", Nothing, read, self._pipeline),
             Tool("note_down", "提议给客户记一笔（由本人点按钮确认才会记）", NoteDown, write, self._note),
+            Tool("remind_me", "提议到时候提醒我（由本人点按钮确认）", Dated, write, self._remind),
+            Tool("promise", "提议把答应客户的事记进承诺（由本人点按钮确认）", Dated, write, self._promise),
+            Tool("next_step", "提议改客户商机的下一步（由本人点按钮确认）", NoteDown, write, self._next_step),
         )
 
     def filled(self, text: str) -> str:
@@ -217,12 +239,51 @@ class Run:
         return self._given("\n".join(lines))
 
     async def _note(self, wanted: NoteDown) -> str:
+        return self._propose("note", wanted)
+
+    async def _remind(self, wanted: Dated) -> str:
+        due = self._due(wanted.when)
+        return self._propose("reminder", wanted, due=due) if due else _NO_TIME
+
+    async def _promise(self, wanted: Dated) -> str:
+        due = self._due(wanted.when)
+        return self._propose("promise", wanted, due=due) if due or not wanted.when else _NO_TIME
+
+    async def _next_step(self, wanted: NoteDown) -> str:
         known = self.known.get(wanted.customer.strip())
         if known is None:
-            return "没有这个编号，先用 look_up 查。"
-        if len(self.proposals) < 3:
-            text = self.filled(wanted.text)
-            self.proposals.append(Proposal(kind="note", customer_id=known[0], name=known[1], text=text))
+            return _UNKNOWN
+        async with self.database.read() as uow:
+            await uow.customers.get(known[0], self.actor.scope)
+            deals = await uow.histories.opportunities(known[0])
+        open_ones = [deal for deal in deals if deal.state is OpportunityState.OPEN]
+        if len(open_ones) != 1:
+            return "这位客户没有商机，或不止一个，改不了。"
+        return self._propose("next_step", wanted, deal_id=open_ones[0].id)
+
+    def _due(self, when: str) -> Time | None:
+        """Return the first time to come that the words name, in the team's zone."""
+        now = self.clock.now().astimezone(self.zone)
+        return next((time for time in find_times(when, now) if time.due > now), None)
+
+    def _propose(
+        self, kind: Kind, wanted: NoteDown, *, due: Time | None = None, deal_id: Id | None = None
+    ) -> str:
+        """Keep a proposal for the person's tap; at most three in one run."""
+        known = self.known.get(wanted.customer.strip())
+        if known is None:
+            return _UNKNOWN
+        if len(self.proposals) < _PROPOSED:
+            one = Proposal(
+                kind=kind,
+                customer_id=known[0],
+                name=known[1],
+                text=self.filled(wanted.text),
+                due=due.due if due else None,
+                exact=due.exact if due else False,
+                deal_id=deal_id,
+            )
+            self.proposals.append(one)
         return "已提议，等本人确认。"
 
 

@@ -122,6 +122,7 @@ async def _warm(services: Services) -> None:
     await asyncio.to_thread(services.valuing.warm)
     try:
         await services.second.warm()
+        await services.talk.warm()
     except Exception:
         log.warning("the model's library could not be loaded", exc_info=True)
 

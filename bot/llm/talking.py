@@ -38,6 +38,7 @@ class AgentTalker:
         """Return its answer with placeholders filled. Raises ModelFailed."""
         if not self._chat.breaker.allows():
             raise ModelFailed(Fault.RESTING)
+        await self.warm()  # reading the libraries is no part of the model's time
         mask = Mask(())
         started = time.perf_counter()
         try:
@@ -49,6 +50,10 @@ class AgentTalker:
             raise failed from error
         self._chat.breaker.succeeded()
         return self._answer(messages, mask, time.perf_counter() - started)
+
+    async def warm(self) -> None:
+        """Read the agent's libraries in a thread, so that the first question does not stop everybody."""
+        await asyncio.to_thread(_libraries)
 
     async def close(self) -> None:
         """Close connections."""
@@ -106,6 +111,10 @@ def open_talker(settings: Settings) -> AgentTalker | None:
     """Return the configured talker, None without a chat model."""
     chat = open_chat(settings)
     return AgentTalker(chat) if chat else None
+
+
+def _libraries() -> None:
+    import langsmith  # noqa: F401
 
 
 def _offered(tool: Tool, mask: Mask) -> "BaseTool":

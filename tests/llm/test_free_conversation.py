@@ -233,7 +233,9 @@ async def test_a_reminder_a_promise_and_a_next_step_are_each_written_by_their_ow
         "都提议好了。",
     )
     async with play(*steps) as (stage, _):
-        shown = await asked(stage)
+        sent = await stage.phone.say(stage.person("seller"), ASKED)
+        shown = await stage.phone.wait_for_reply(sent, timeout=15)
+        await stage.phone.wait_for_edit(shown, timeout=30)
         assert "15:00" in shown.text
         for label in ("提醒我", "记下承诺", "改下一步"):
             edits = shown.edits

@@ -33,6 +33,9 @@ class Talker(Protocol):
     async def talk(self, question: str, tools: Sequence[Tool], *, today: str) -> tuple[str, ModelUse]:
         """Return its answer. Raises ModelFailed; stops by itself at MOST_STEPS and MOST_TOOLS."""
 
+    async def warm(self) -> None:
+        """Get ready for the first question."""
+
     async def close(self) -> None:
         """Close connections."""
 
@@ -69,6 +72,11 @@ class TalkService:
     def is_on(self) -> bool:
         """Whether there is a model to talk to."""
         return self._talker is not None
+
+    async def warm(self) -> None:
+        """Get ready for the first question."""
+        if self._talker is not None:
+            await self._talker.warm()
 
     async def close(self) -> None:
         """Close connections."""

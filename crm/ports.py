@@ -3,12 +3,30 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Protocol, Self
 
 from crm.base import Id, Record
+from crm.books import BuyingSummary, CategorySales, ContactSummary, Remarks, RepeatPurchase
 from crm.customers import Customer
 from crm.history import Opportunity, Promise, Purchase, Signal, SignalKind, Touchpoint
 from crm.people import Invite, Salesperson, Scope, Team
+
+__all__ = [
+    "Books",
+    "BuyingSummary",
+    "CategorySales",
+    "ContactSummary",
+    "CustomerFile",
+    "CustomerHit",
+    "Customers",
+    "Erasure",
+    "Erasures",
+    "Histories",
+    "People",
+    "Remarks",
+    "RepeatPurchase",
+    "UnitOfWork",
+]
 
 
 class CustomerHit(Record):
@@ -153,70 +171,6 @@ class Histories(Protocol):
 
     async def due_promises(self, scope: Scope, until: datetime) -> Sequence[Promise]:
         """Return open promises in the scope that fall due before `until`."""
-
-
-class BuyingSummary(NamedTuple):
-    """What a customer bought in one currency, up to a day. An order is a day with a positive net.
-
-    Amounts are floats in the currency's unit: this feeds estimates, never a price.
-    """
-
-    customer_id: Id
-    owner_id: Id
-    segment: str
-    currency: str
-    orders: int
-    first_on: date
-    last_on: date
-    revenue: float
-    """Net of refunds."""
-    order_value: float
-    """Net of the orders left after refunds."""
-    margin: float
-    """Known margin, and the revenue it is known for."""
-    margin_base: float
-
-
-class RepeatPurchase(NamedTuple):
-    """A product a customer bought on several days: enough to see that it may run out."""
-
-    customer_id: Id
-    product: str
-    days: int
-    first_on: date
-    last_on: date
-
-
-class Remarks(NamedTuple):
-    """What was noted about a customer's days: birthdays, tags and notes."""
-
-    customer_id: Id
-    owner_id: Id
-    name: str
-    birthday: date | None
-    household: tuple[tuple[str, str, date], ...]
-    """Relation, name and birthday of members who have one."""
-    texts: tuple[str, ...]
-    """Tags and notes."""
-
-
-class CategorySales(NamedTuple):
-    """What a customer spent on a category, in the currency's unit."""
-
-    customer_id: Id
-    segment: str
-    category: str
-    revenue: float
-
-
-class ContactSummary(NamedTuple):
-    """When a customer was last in touch with us, and how often each kind of contact happened."""
-
-    customer_id: Id
-    last_out_at: datetime | None
-    last_in_at: datetime | None
-    kinds: dict[str, int]
-    """Number of touchpoints by kind since the day asked for."""
 
 
 class Books(Protocol):

@@ -64,6 +64,11 @@ def _same_sound(character: str) -> tuple[str, ...]:
     )
 
 
+def warm() -> None:
+    """Read the sounds of all characters now: the first question would wait half a second for them."""
+    _table()
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[Mapping[str, list[str]], Mapping[str, tuple[str, ...]]]:
     """Return characters by sound without tone, and the first sound of each character."""

@@ -10,6 +10,7 @@ For authors: `python -m playbooks.fingerprints TEXT` (or `-` for standard input)
 import hashlib
 import sys
 import unicodedata
+from collections.abc import Iterable
 
 WIDTH = 8
 SIZE = 8
@@ -24,10 +25,18 @@ def fingerprint(passage: str) -> tuple[str, ...]:
 
 def matches(fingerprint: tuple[str, ...], text: str) -> bool:
     """Whether a text holds (most of) the passage; always False for an empty fingerprint."""
-    if not fingerprint:
-        return False
+    return matches_any([fingerprint], text)
+
+
+def matches_any(fingerprints: Iterable[tuple[str, ...]], text: str) -> bool:
+    """Whether a text holds (most of) one of several passages; the text is hashed once for all."""
     found = _hashes(text)
-    return sum(mark in found for mark in fingerprint) >= NEEDED * len(fingerprint)
+    return any(_held(fingerprint, found) for fingerprint in fingerprints)
+
+
+def _held(fingerprint: tuple[str, ...], found: set[str]) -> bool:
+    held = sum(mark in found for mark in fingerprint)
+    return bool(fingerprint) and held >= NEEDED * len(fingerprint)
 
 
 def _hashes(text: str) -> set[str]:

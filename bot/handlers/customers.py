@@ -1,10 +1,12 @@
-"""Customers: look-up and pin, new, note, erase."""
+"""Customers: look-up and pin, new, note."""
 
 from telegram import Update
 
+from bot.handlers.asking import ask_for
 from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.day_offers import offer_after_note
+from bot.handlers.erasing import confirm_erasure
 from bot.handlers.profile import offer_household
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import card_screen, hits_screen, several_screen
@@ -24,7 +26,7 @@ async def find(update: Update, context: JinjuContext, desk: Desk) -> None:
     if name:
         await look_up(context, desk, clean_text(name))
     else:
-        await _ask(context, desk, "find", "customer-ask-which", "customer-ask-placeholder")
+        await ask_for(context, desk, "find", "customer-ask-which", "customer-ask-placeholder")
 
 
 async def look_up(context: JinjuContext, desk: Desk, text: str) -> None:
@@ -120,7 +122,7 @@ async def new(update: Update, context: JinjuContext, desk: Desk) -> None:
     if sentence:
         await create_customer(context, desk, clean_text(sentence))
     else:
-        await _ask(context, desk, "new", "new-ask", "new-placeholder")
+        await ask_for(context, desk, "new", "new-ask", "new-placeholder")
 
 
 async def create_customer(
@@ -129,7 +131,7 @@ async def create_customer(
     """Create a customer from one free sentence, unless the same seems to exist."""
     draft = parse_customer(sentence, context.now().date())
     if draft.is_empty:
-        await _ask(context, desk, "new", "new-nothing", "new-placeholder")
+        await ask_for(context, desk, "new", "new-nothing", "new-placeholder")
         return
     customers = context.services.customers
     alike = () if anyway else await customers.alike(desk.actor, draft)
@@ -227,83 +229,3 @@ async def on_note_button(update: Update, context: JinjuContext, desk: Desk) -> N
         async with context.effect() as effect:
             await effect.uow.dialogues.put(context.moved(desk.dialogue, flow="", step="", data={}))
             effect.show(Screen(context.say("cancelled")), message_id(update))
-
-
-# --- erasure ---
-
-
-@for_members
-@in_private
-async def forget(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """/forget NAME offers to erase a customer; alone it takes the current one or asks."""
-    name = arguments(context)
-    if name:
-        await offer_erasure(context, desk, clean_text(name))
-    elif desk.dialogue.pinned_customer_id:
-        await confirm_erasure(context, desk, desk.dialogue.pinned_customer_id)
-    else:
-        await _ask(context, desk, "forget", "forget-ask", "customer-ask-placeholder")
-
-
-async def offer_erasure(context: JinjuContext, desk: Desk, text: str) -> None:
-    """Find whom to erase; nothing is erased before the confirmation."""
-    match await context.services.conversation.look_up(desk.actor, text):
-        case Found(customer_id):
-            await confirm_erasure(context, desk, customer_id)
-        case Several(name, hits):
-            await context.reply(several_screen(name, hits, context.say, "fg"))
-        case _:
-            await context.reply(Screen(context.say("customer-none", name=text)))
-
-
-async def confirm_erasure(
-    context: JinjuContext, desk: Desk, customer_id: Id, edit: int | None = None
-) -> None:
-    """Say what will go and ask once."""
-    preview = await context.services.erasing.preview(desk.actor, customer_id)
-    screen = Screen(
-        context.say(
-            "forget-confirm",
-            name=preview.name,
-            purchases=preview.purchases,
-            touchpoints=preview.touchpoints,
-            promises=preview.promises,
-        )
-    )
-    screen.row(
-        press(context.say("button-forget-yes"), f"fy:{customer_id}"),
-        press(context.say("button-no"), "fn"),
-    )
-    async with context.effect() as effect:
-        await effect.uow.dialogues.put(context.moved(desk.dialogue, flow="", step="", data={}))
-        effect.show(screen, edit)
-
-
-@for_members
-@in_private
-async def on_erasure_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """Erase after the confirmation, or leave everything."""
-    await context.acknowledge(update)
-    data = update.callback_query.data if update.callback_query else ""
-    if data == "fn":
-        async with context.effect() as effect:
-            effect.show(Screen(context.say("cancelled")), message_id(update))
-        return
-    verb, customer_id = parts(update, 2)
-    if verb == "fg":
-        await confirm_erasure(context, desk, customer_id, edit=message_id(update))
-    else:
-        await _erase(update, context, desk, customer_id)
-
-
-async def _erase(update: Update, context: JinjuContext, desk: Desk, customer_id: Id) -> None:
-    async with context.effect() as effect:
-        await context.services.erasing.erase(effect.uow, desk.actor, customer_id)
-        effect.show(Screen(context.say("forget-done")), message_id(update))
-    await context.services.erasing.finish()
-
-
-async def _ask(context: JinjuContext, desk: Desk, flow: str, question: str, hint: str) -> None:
-    async with context.effect() as effect:
-        await effect.uow.dialogues.put(context.moved(desk.dialogue, flow=flow, step="", data={}))
-        effect.say(Screen(context.say(question), placeholder=context.say(hint)))

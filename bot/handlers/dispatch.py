@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 CONCURRENT_CHATS = 32
 _BACKOFF = (0.2, 1.0)
+_QUIET_MOMENT = 0.5
+"""Seconds without an update after which the background may work."""
+_BREATH = 0.03
 _KEEP_DONE = timedelta(days=14)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -50,6 +53,7 @@ class Dispatcher:
         self._clock, self._sorry = clock, sorry
         self._queues: dict[int, deque[InboxItem]] = {}
         self._arrivals: dict[int, float] = {}
+        self._last = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(CONCURRENT_CHATS)
 
@@ -80,6 +84,18 @@ class Dispatcher:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    async def quiet(self) -> None:
+        """Wait until nothing has come in for a moment and nothing is under way.
+
+        For work in the background that nobody waits for: each piece of it would delay an answer.
+        """
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(_BREATH)
+        await self.idle()
+        while (left := self._last + _QUIET_MOMENT - clock()) > 0:
+            await asyncio.sleep(left)
+            await self.idle()
+
     async def stop(self, grace: float = 5.0) -> None:
         """Let updates under way finish for `grace` seconds; the rest stays pending in the inbox."""
         for queue in self._queues.values():
@@ -93,7 +109,7 @@ class Dispatcher:
     def _enqueue(
         self, items: Iterable[InboxItem], run: Callable[[Sequence[InboxItem]], Awaitable[None]]
     ) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._last = asyncio.get_running_loop().time()
         for item in items:
             chat = item.chat_id if item.chat_id is not None else -item.update_id
             self._arrivals[chat] = now

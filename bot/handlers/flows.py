@@ -6,8 +6,9 @@ from bot.handlers.advice import respond, show_outcome
 from bot.handlers.barring import take_reason as take_bar_reason
 from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import take_answer as take_copy_answer
-from bot.handlers.customers import create_customer, look_up, offer_erasure, save_note
+from bot.handlers.customers import create_customer, look_up, save_note
 from bot.handlers.documents import UNTIL, take_day
+from bot.handlers.erasing import offer_erasure
 from bot.handlers.offers import take_reason
 from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.screens import Screen

@@ -23,6 +23,9 @@ from bot.handlers.services import Services
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 15
+"""Seconds after which the background no longer waits for a quiet moment."""
+
 
 @dataclass(frozen=True)
 class Hook:
@@ -84,9 +87,9 @@ async def running_bot(
         if hook is None:
             await client.delete_webhook()
             tasks.append(asyncio.create_task(poll(client, intake)))
-        tasks.append(asyncio.create_task(services.adviser.warm_sources()))
-        tasks.append(asyncio.create_task(_publish(client, services)))
-        tasks.append(asyncio.create_task(_warm(services)))
+        tasks.append(asyncio.create_task(services.adviser.warm_sources(dispatcher.quiet)))
+        tasks.append(asyncio.create_task(_publish(client, services, dispatcher)))
+        tasks.append(asyncio.create_task(_warm(services, dispatcher)))
         tasks.append(asyncio.create_task(Ringer(services, sender).run()))
         yield Running(application, intake, dispatcher, sender, improver)
     finally:
@@ -109,22 +112,31 @@ async def _listen(client: Client, intake: Intake, hook: Hook) -> Webhook:
     return webhook
 
 
-async def _publish(client: Client, services: Services) -> None:
+async def _publish(client: Client, services: Services, dispatcher: Dispatcher) -> None:
     """Publish the command menu; a failure costs the menu, not the bot."""
+    await _lull(dispatcher)
     try:
         await publish_menus(client, services)
     except Exception:
         log.warning("the command menu could not be published", exc_info=True)
 
 
-async def _warm(services: Services) -> None:
+async def _warm(services: Services, dispatcher: Dispatcher) -> None:
     """Load heavy libraries beside the first updates; a failure costs the first improvement its time."""
-    await asyncio.to_thread(services.valuing.warm)
     try:
         await services.second.warm()
         await services.talk.warm()
     except Exception:
         log.warning("the model's library could not be loaded", exc_info=True)
+    await _lull(dispatcher)
+    await asyncio.to_thread(services.valuing.warm)
+
+
+async def _lull(dispatcher: Dispatcher) -> None:
+    """Wait for a quiet moment, but not for ever: some bots have none."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            await dispatcher.quiet()
 
 
 async def forever() -> None:

@@ -3,9 +3,8 @@
 Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Draft → Gate → Advice (design 2).
 """
 
-import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -42,8 +41,6 @@ _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
 
 _NOTHING = Retrieval(passages=(), refused=True)
-_BREATH = 0.03
-"""Seconds between two cards looked up in the background."""
 _NOBODY = Actor(salesperson_id="-", team_id="-", role=Role.SALESPERSON)
 
 
@@ -89,14 +86,16 @@ class Adviser:
         found = self._shelf.find(reading.customer_words, limit=PASSAGES)
         self._lines(_NOBODY, turn, reading, None, found, "", ())
 
-    async def warm_sources(self) -> None:
-        """Find the passages behind every play once, card by card, letting turns go first.
+    async def warm_sources(self, quiet: Callable[[], Awaitable[None]]) -> None:
+        """Find the passages behind every play once, card by card, each after a quiet moment.
 
         Not in a thread: one that computes makes every answer beside it wait for the interpreter.
         """
+        await quiet()
+        self._shelf.warm()
         for card_id in (*self.library.objections, *self.library.plays):
+            await quiet()
             self._shelf.passages_of(card_id)
-            await asyncio.sleep(_BREATH)
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""

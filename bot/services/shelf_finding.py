@@ -9,12 +9,13 @@ from bot.services.reranking import CANDIDATES, Rerank
 from bot.services.shelf_dense import DenseLeg
 from bot.services.shelf_index import ShelfIndex
 from crm.base import Id
+from knowledge import homophones
 from knowledge.fusion import Dense
 from knowledge.lexical_files import LexicalFiles
 from knowledge.passages import as_passage, visible
 from knowledge.ports import Chunk, Document, Passage, Retrieval
 from knowledge.retriever import Retriever
-from playbooks.fingerprints import matches
+from playbooks.fingerprints import matches_any
 from playbooks.load import Library
 from playbooks.models import AnyCard
 
@@ -119,6 +120,10 @@ class FindingShelf:
         """Return the id of the card that a question clearly means, None when none does."""
         return self._retriever.nearest_card(text)
 
+    def warm(self) -> None:
+        """Load what the first search would otherwise wait for."""
+        homophones.warm()
+
     def passages_of(self, card_id: str, *, team_id: Id | None = None) -> tuple[Passage, ...]:
         """Return the ingested passages that a card refers to (matched by fingerprint, design 2b)."""
         if card_id not in self._referenced:
@@ -133,7 +138,7 @@ class FindingShelf:
             return ()
         words = " ".join((card.title, card.summary, *card.vocabulary))
         near = self._retriever.like(words, LIKE)
-        return tuple(chunk.id for chunk in near if any(matches(mark, chunk.raw) for mark in marks))
+        return tuple(chunk.id for chunk in near if matches_any(marks, chunk.raw))
 
     async def store(self, document: Document, chunks: Sequence[Chunk], *, replaced: Id | None = None) -> None:
         """Store a document, retire the one it replaces in the same transaction, and make it findable.

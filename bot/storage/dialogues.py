@@ -1,6 +1,6 @@
 """Dialogue rows."""
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import Dialogue
@@ -8,6 +8,11 @@ from bot.storage.scrubbing import holds_any
 from bot.storage.session import Session
 from bot.storage.tables_bot import dialogue
 from crm.base import Id
+
+# Built once: putting a statement together costs more than running it.
+_GET = select(dialogue).where(
+    dialogue.c.chat_id == bindparam("chat"), dialogue.c.salesperson_id == bindparam("salesperson")
+)
 
 
 class SqlDialogues:
@@ -19,9 +24,8 @@ class SqlDialogues:
 
     async def get(self, chat_id: int, salesperson_id: Id) -> Dialogue | None:
         """Return the row or None."""
-        row = await self._session.row(
-            select(dialogue).where(dialogue.c.chat_id == chat_id, dialogue.c.salesperson_id == salesperson_id)
-        )
+        values = {"chat": chat_id, "salesperson": salesperson_id}
+        row = await self._session.row(_GET, values, quick=True)
         return Dialogue.model_validate(dict(row)) if row else None
 
     async def put(self, state: Dialogue) -> None:
@@ -31,7 +35,8 @@ class SqlDialogues:
         changes = {name: values[name] for name in values.keys() - {"chat_id", "salesperson_id"}}
         keys = [dialogue.c.chat_id, dialogue.c.salesperson_id]
         await self._session.run(
-            build(dialogue).values(values).on_conflict_do_update(index_elements=keys, set_=changes)
+            build(dialogue).values(values).on_conflict_do_update(index_elements=keys, set_=changes),
+            quick=True,
         )
 
     async def unpin(self, customer_id: Id) -> None:

@@ -1,14 +1,18 @@
 """Engines for a database URL: how connections are opened and transactions begun."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
 from bot.errors import ConfigurationError
+from bot.storage import sqlite_driver
+from bot.storage.sqlite_driver import QUICK, Cursor, Driver
 
 BUSY_SECONDS = 15
 """How long a SQLite writer waits for another process."""
@@ -26,6 +30,9 @@ _PRAGMAS = {
     "temp_store": "MEMORY",
     "cache_size": "-16000",
 }
+
+_NEVER_BLOCK = {"busy_timeout": "0"}
+"""Quick statements run on the loop's own thread: the driver waits for a lock there, not SQLite."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,8 @@ def open_engines(url: str) -> Engines:
         if not parsed.database or parsed.database == ":memory:":
             raise ConfigurationError("the SQLite database must be a file")
         return Engines(
-            reader=_sqlite(url, "BEGIN", READERS, {"query_only": "ON"}),
-            writer=_sqlite(url, "BEGIN IMMEDIATE", 1, {}),
+            reader=_sqlite(url, "BEGIN", READERS, {"query_only": "ON", **_NEVER_BLOCK}),
+            writer=_sqlite(url, "BEGIN IMMEDIATE", 1, _NEVER_BLOCK),
             migrator=migration_engine(url),
             plain=_sqlite(url, None, 0, {}),
         )
@@ -104,10 +111,10 @@ def snapshot_engine(url: str) -> AsyncEngine:
 def _sqlite(url: str, begin: str | None, connections: int, pragmas: dict[str, str]) -> AsyncEngine:
     if connections:
         engine = create_async_engine(
-            url, poolclass=AsyncAdaptedQueuePool, pool_size=connections, max_overflow=0
+            url, module=Driver(), poolclass=AsyncAdaptedQueuePool, pool_size=connections, max_overflow=0
         )
     else:
-        engine = create_async_engine(url, poolclass=NullPool)
+        engine = create_async_engine(url, module=Driver(), poolclass=NullPool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -119,10 +126,16 @@ def _sqlite(url: str, begin: str | None, connections: int, pragmas: dict[str, st
             cursor.execute(f"PRAGMA {name} = {value}")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "do_execute")
+    def execute(cursor: Cursor, statement: str, parameters: Sequence[Any], context: ExecutionContext) -> bool:
+        cursor.execute(statement, parameters, quick=QUICK in context.execution_options)
+        return True
+
     if begin is not None:
 
         @event.listens_for(engine.sync_engine, "begin")
         def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+            adapted = cast(sqlite_driver.Connection, connection.connection.dbapi_connection)
+            adapted.begin_with(begin, BUSY_SECONDS)
 
     return engine

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.ports import InboxItem, InboxState
@@ -11,6 +11,16 @@ from bot.storage.people import insert_new
 from bot.storage.scrubbing import holds_any
 from bot.storage.session import Session
 from bot.storage.tables_bot import inbox
+
+_DONE = (
+    update(inbox)
+    .where(
+        inbox.c.bot_id == bindparam("bot"),
+        inbox.c.update_id == bindparam("number"),
+        inbox.c.state != InboxState.DONE,
+    )
+    .values(state=InboxState.DONE, raw=None, error="")
+)
 
 
 class SqlInbox:
@@ -25,7 +35,7 @@ class SqlInbox:
         if not items:
             return []
         statement = insert_new(self._session, inbox).returning(inbox.c.bot_id, inbox.c.update_id)
-        stored = await self._session.run(statement, [item.model_dump() for item in items])
+        stored = await self._session.run(statement, [item.model_dump() for item in items], quick=True)
         new = {(row.bot_id, row.update_id) for row in stored}
         return list(dict.fromkeys(item.update_id for item in items if (item.bot_id, item.update_id) in new))
 
@@ -37,11 +47,7 @@ class SqlInbox:
 
     async def done(self, bot_id: int, update_id: int) -> bool:
         """Mark done and drop the payload; False when it already was (then the effect must not happen)."""
-        statement = update(inbox).where(
-            _is(bot_id, update_id),
-            inbox.c.state != InboxState.DONE,
-        )
-        return await self._session.count(statement.values(state=InboxState.DONE, raw=None, error="")) == 1
+        return await self._session.count(_DONE, {"bot": bot_id, "number": update_id}, quick=True) == 1
 
     async def attempt(self, bot_id: int, update_id: int, error: str) -> int:
         """Count a failed attempt; return how many there were (0 for an unknown item)."""

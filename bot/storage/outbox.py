@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import OutboxItem, OutboxState
-from bot.storage.people import insert_new
 from bot.storage.scrubbing import holds_any
 from bot.storage.session import Session
 from bot.storage.tables_bot import outbox
 from crm.base import Id
+
+_VALUES: dict[str, object] = {
+    column.name: bindparam(column.name) for column in outbox.c if column.name != "id"
+}
+_ADD = sqlite.insert(outbox).values(_VALUES).on_conflict_do_nothing().returning(outbox.c.id)
+_ADD_ON_POSTGRESQL = postgresql.insert(outbox).values(_VALUES).on_conflict_do_nothing().returning(outbox.c.id)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=OutboxState.SENT, payload={}, error="", message_id=bindparam("message"))
+)
 
 
 class SqlOutbox:
@@ -24,12 +35,12 @@ class SqlOutbox:
         """Store replies whose key is new; return those stored, with ids, in the order given."""
         if not items:
             return []
-        statement = insert_new(self._session, outbox)
+        statement = _ADD_ON_POSTGRESQL if self._session.is_postgresql else _ADD
         stored = []
         # One by one: the ids must follow the order of the items, and there are rarely more than three.
         for item in items:
             values = item.model_dump(exclude={"id"})
-            row = await self._session.row(statement.values(values).returning(outbox.c.id))
+            row = await self._session.row(statement, values, quick=True)
             if row is not None:
                 stored.append(item.model_copy(update={"id": row["id"]}))
         return stored
@@ -43,12 +54,7 @@ class SqlOutbox:
         """Mark (id, message_id) pairs sent and empty their payloads, all at once."""
         if not results:
             return
-        statement = (
-            update(outbox)
-            .where(outbox.c.id == bindparam("row"))
-            .values(state=OutboxState.SENT, payload={}, error="", message_id=bindparam("message"))
-        )
-        await self._session.run(statement, [{"row": id, "message": message} for id, message in results])
+        await self._session.run(_SENT, [{"row": id, "message": message} for id, message in results])
 
     async def failed(self, id: int, error: str, *, final: bool) -> None:
         """Count a failure; `final` gives up on it."""
@@ -58,7 +64,7 @@ class SqlOutbox:
 
     async def message_id(self, key: str) -> int | None:
         """Return the message a sent reply became."""
-        found = await self._session.scalar(select(outbox.c.message_id).where(outbox.c.key == key))
+        found = await self._session.scalar(select(outbox.c.message_id).where(outbox.c.key == key), quick=True)
         return found if isinstance(found, int) else None
 
     async def advice_in(self, chat_id: int, message_id: int) -> Id | None:

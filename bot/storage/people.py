@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Table, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.session import Session
@@ -15,6 +15,11 @@ from crm.base import Id
 from crm.errors import NotFound
 from crm.people import Invite, Salesperson, Team
 from crm.ports import Erasure
+
+# Asked for with every update, so built once.
+_TEAM = select(team).where(team.c.id == bindparam("wanted"))
+_PERSON = select(salesperson).where(salesperson.c.id == bindparam("wanted"))
+_BY_TELEGRAM = select(salesperson).where(salesperson.c.telegram_id == bindparam("wanted"))
 
 
 def insert_new(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -37,7 +42,7 @@ class SqlPeople:
 
     async def team(self, id: Id) -> Team:
         """Return a team or raise NotFound."""
-        row = await self._session.row(select(team).where(team.c.id == id))
+        row = await self._session.row(_TEAM, {"wanted": id}, quick=True)
         if row is None:
             raise NotFound("team", id)
         return Team.model_validate(dict(row))
@@ -81,14 +86,14 @@ class SqlPeople:
 
     async def get(self, id: Id) -> Salesperson:
         """Return a salesperson or raise NotFound."""
-        row = await self._session.row(select(salesperson).where(salesperson.c.id == id))
+        row = await self._session.row(_PERSON, {"wanted": id}, quick=True)
         if row is None:
             raise NotFound("salesperson", id)
         return _person(row)
 
     async def by_telegram(self, telegram_id: int) -> Salesperson | None:
         """Return the active or removed salesperson linked with a Telegram account."""
-        row = await self._session.row(select(salesperson).where(salesperson.c.telegram_id == telegram_id))
+        row = await self._session.row(_BY_TELEGRAM, {"wanted": telegram_id}, quick=True)
         return _person(row) if row else None
 
     async def in_team(self, team_id: Id) -> Sequence[Salesperson]:

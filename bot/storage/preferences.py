@@ -1,12 +1,14 @@
 """Each salesperson's own settings, one JSON row a person."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports.preferences import Preferences
 from bot.storage.session import Session
 from bot.storage.tables_preferences import preference
 from crm.base import Id
+
+_OF = select(preference.c.chosen).where(preference.c.salesperson_id == bindparam("salesperson"))
 
 
 class SqlPreferences:
@@ -18,9 +20,7 @@ class SqlPreferences:
 
     async def of(self, salesperson_id: Id) -> Preferences:
         """Return a person's settings, the defaults when none are stored."""
-        chosen = await self._session.scalar(
-            select(preference.c.chosen).where(preference.c.salesperson_id == salesperson_id)
-        )
+        chosen = await self._session.scalar(_OF, {"salesperson": salesperson_id}, quick=True)
         return Preferences() if chosen is None else Preferences.model_validate(chosen)
 
     async def put(self, salesperson_id: Id, preferences: Preferences) -> None:

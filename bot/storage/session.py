@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, RowMapping
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
+from bot.storage.sqlite_driver import QUICK
 from crm.errors import Conflict, NotFound
 
 Values = Mapping[str, object]
+_QUICK = {QUICK: True}
 
 
 class Session:
@@ -31,9 +33,12 @@ class Session:
         return self.connection.dialect.name == "postgresql"
 
     async def run(
-        self, statement: Executable, values: Values | Sequence[Values] | None = None
+        self, statement: Executable, values: Values | Sequence[Values] | None = None, *, quick: bool = False
     ) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement, or the same for many sets of values.
+
+        `quick` is for what takes microseconds, one row found by its key: SQLite then runs it without a
+        trip to another thread. It means nothing to PostgreSQL.
 
         Raises:
             Conflict: a unique key exists already.
@@ -41,6 +46,9 @@ class Session:
             StorageUnavailable: the database cannot be reached or stays locked.
         """
         try:
+            if quick and not self.is_postgresql:
+                # Not `execute`: it takes a statement that nobody had to wait for as a mistake.
+                return await self.connection.run_sync(_at_once, statement, values)
             return await self.connection.execute(statement, values)
         except IntegrityError as error:
             self.broken = True
@@ -56,17 +64,27 @@ class Session:
         """Return all rows."""
         return (await self.run(statement, values)).mappings().all()
 
-    async def row(self, statement: Executable, values: Values | None = None) -> RowMapping | None:
+    async def row(
+        self, statement: Executable, values: Values | None = None, *, quick: bool = False
+    ) -> RowMapping | None:
         """Return the first row or None."""
-        return (await self.run(statement, values)).mappings().first()
+        return (await self.run(statement, values, quick=quick)).mappings().first()
 
-    async def scalar(self, statement: Executable, values: Values | None = None) -> object:
+    async def scalar(
+        self, statement: Executable, values: Values | None = None, *, quick: bool = False
+    ) -> object:
         """Return the first column of the first row, or None."""
-        return (await self.run(statement, values)).scalar()
+        return (await self.run(statement, values, quick=quick)).scalar()
 
-    async def count(self, statement: Executable, values: Values | None = None) -> int:
+    async def count(self, statement: Executable, values: Values | None = None, *, quick: bool = False) -> int:
         """Return how many rows a change touched."""
-        return (await self.run(statement, values)).rowcount
+        return (await self.run(statement, values, quick=quick)).rowcount
+
+
+def _at_once(
+    connection: Connection, statement: Executable, values: Values | Sequence[Values] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    return connection.execute(statement, values, execution_options=_QUICK)
 
 
 def _translated(error: IntegrityError) -> Exception:

@@ -22,6 +22,7 @@ from bot.llm.writing import open_writer
 from bot.ports import Clock
 from bot.services.advise import Adviser
 from bot.services.barring import BarringService
+from bot.services.contracting import ContractService
 from bot.services.conversation import Conversation
 from bot.services.copywriting_cited import shelf_passages
 from bot.services.customers import CustomerService
@@ -46,6 +47,7 @@ from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
+from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
 from bot.services.requesting import RequestService
 from bot.services.reranking import Rerank
@@ -64,6 +66,7 @@ from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
+from bot.services.win_rates import WinRateService
 from bot.storage.database import SqlDatabase
 from crm.value.thresholds import Thresholds, own
 from knowledge.factory import open_lexical, open_vectors
@@ -110,6 +113,7 @@ async def open_core(settings: Settings, *, clock: Clock | None = None) -> AsyncI
         try:
             yield core
         finally:
+            await core.services.valuing.close()
             await core.services.second.close()
             await core.services.perceiving.close()
             await core.services.talk.close()
@@ -199,10 +203,13 @@ async def _assemble(
         importing=ImportService(database, clock, settings.data_dir),
         exporting=ExportService(database, clock, settings.data_dir),
         erasing=ErasureService(database, clock, settings.data_dir),
+        redacting=RedactionService(database),
         shelf=shelf,
         quiz=Quiz(database, clock, library, settings.zone),
         answers=AnswerService(database, clock, shelf),
         pipeline=pipeline,
+        contracting=ContractService(database, clock, thresholds, zone=settings.zone, renew=valuing.renew_in),
+        win_rates=WinRateService(database, clock, thresholds.funnel),
         valuing=valuing,
         today=today,
         suggester=Suggester(database, clock, adviser, library, zone=settings.zone),

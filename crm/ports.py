@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from crm.base import Id, Record
 from crm.books import BuyingSummary, CategorySales, ContactSummary, Remarks, RepeatPurchase
+from crm.contracts import Contract
 from crm.customers import Customer
 from crm.history import Opportunity, Promise, Purchase, Signal, SignalKind, Touchpoint
 from crm.people import Invite, Salesperson, Scope, Team
@@ -51,6 +52,7 @@ class CustomerFile(Record):
     opportunities: tuple[Opportunity, ...] = ()
     promises: tuple[Promise, ...] = ()
     signals: tuple[Signal, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
 
 class People(Protocol):

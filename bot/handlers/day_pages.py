@@ -118,9 +118,12 @@ async def winback(update: Update, context: JinjuContext, desk: Desk) -> None:
 @for_members
 @in_private
 async def on_winback_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """The same from the day's list."""
+    """The same from the day's list (`wb`), or another page of it (`wb:1`)."""
+    data = update.callback_query.data if update.callback_query else ""
+    page = str(data or "").partition(":")[2]
     await context.acknowledge(update)
-    screen = winback_screen(await context.services.days.winback.list(desk.actor), context.say)
+    found = await context.services.days.winback.list(desk.actor)
+    screen = winback_screen(found, context.say, int(page) if page.isdecimal() and len(page) < 3 else 0)
     async with context.effect() as effect:
         effect.show(screen, message_id(update))
 

@@ -49,6 +49,11 @@ async def confirm_erasure(
             promises=preview.promises,
         )
     )
+    found = await context.services.redacting.mentioned(desk.actor, customer_id)
+    if found.others:
+        names = context.say("value-and").join(found.names)
+        screen.line().line(context.say("forget-mentioned", count=found.others, names=names))
+        screen.row(press(context.say("button-forget-redact"), f"fr:{customer_id}"))
     screen.row(
         press(context.say("button-forget-yes"), f"fy:{customer_id}"),
         press(context.say("button-no"), "fn"),
@@ -72,11 +77,17 @@ async def on_erasure_button(update: Update, context: JinjuContext, desk: Desk) -
     if verb == "fg":
         await confirm_erasure(context, desk, customer_id, edit=message_id(update))
     else:
-        await _erase(update, context, desk, customer_id)
+        await _erase(update, context, desk, customer_id, redact=verb == "fr")
 
 
-async def _erase(update: Update, context: JinjuContext, desk: Desk, customer_id: Id) -> None:
+async def _erase(
+    update: Update, context: JinjuContext, desk: Desk, customer_id: Id, *, redact: bool = False
+) -> None:
     async with context.effect() as effect:
+        done = context.say("forget-done")
+        if redact:
+            count = await context.services.redacting.redact(effect.uow, desk.actor, customer_id)
+            done = context.say("forget-done-redacted", count=count)
         await context.services.erasing.erase(effect.uow, desk.actor, customer_id)
-        effect.show(Screen(context.say("forget-done")), message_id(update))
+        effect.show(Screen(done), message_id(update))
     await context.services.erasing.finish()

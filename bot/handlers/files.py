@@ -172,6 +172,7 @@ async def on_import_button(update: Update, context: JinjuContext, desk: Desk) ->
         if report.rejected_file:
             caption = context.say("import-rejected", count=report.rejected)
             effect.send_file(str(report.rejected_file), report.rejected_file.name, caption)
+    await context.services.valuing.outdated(desk.actor)
 
 
 # --- export ---

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.handlers.advice import respond, show_outcome
 from bot.handlers.barring import take_reason as take_bar_reason
 from bot.handlers.context import Desk, JinjuContext
+from bot.handlers.contracts import take_contract
 from bot.handlers.copy import take_answer as take_copy_answer
 from bot.handlers.customers import create_customer, look_up, save_note
 from bot.handlers.documents import UNTIL, take_day
@@ -86,6 +87,7 @@ FLOWS: dict[str, Flow] = {
     "survey_reply": take_survey_reply,
     "bar_reason": take_bar_reason,
     "deal_new": take_new,
+    "contract_new": take_contract,
     "deal_next": take_next,
     "deal_amount": take_amount,
     "deal_won_amount": take_amount,

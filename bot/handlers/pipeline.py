@@ -20,6 +20,7 @@ from bot.handlers.show_pipeline import (
 from bot.handlers.work import Effect
 from bot.services.pipeline import read_amount
 from crm.base import Id
+from crm.people import RANK, Role
 
 
 @for_members
@@ -113,7 +114,9 @@ async def take_amount(context: JinjuContext, desk: Desk, text: str) -> None:
 
 
 async def _board(context: JinjuContext, desk: Desk, target: Decimal | None) -> Screen:
-    return board_screen(await context.services.pipeline.board(desk.actor, target), context.say)
+    is_manager = RANK[desk.actor.role] >= RANK[Role.MANAGER]
+    board = await context.services.pipeline.board(desk.actor, target)
+    return board_screen(board, context.say, is_manager=is_manager)
 
 
 async def _stage(context: JinjuContext, desk: Desk, verb: str) -> Screen:

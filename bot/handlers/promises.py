@@ -103,7 +103,9 @@ async def _show(update: Update, context: JinjuContext, desk: Desk, id: Id) -> No
         # A promise handed over may be about a colleague's customer: only the name and the line are shown.
         files = await uow.books.files([entry.promise.customer_id], desk.actor.scope)
     card_exists = context.services.adviser.library.cards.__contains__
-    lines = promise_lines(files[0].customer, entry.promise, now, card_exists) if files else ()
+    lines = (
+        promise_lines(files[0].customer, entry.promise, now, card_exists, context.say.locale) if files else ()
+    )
     async with context.effect() as effect:
         effect.show(promise_screen(entry, lines, now, context.say, mine=mine), message_id(update))
 

@@ -1,6 +1,6 @@
 """A screen: plain text with entities and buttons, cut to what Telegram accepts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -12,6 +12,21 @@ COPY_LIMIT = 256
 DATA_LIMIT = 64
 
 Button = dict[str, JsonValue]
+LINE = 38
+"""Columns of one line on a phone; a Chinese character takes two."""
+NAME = 16
+"""Columns of a name on half a row of buttons."""
+
+
+def one_line(text: str, columns: int = LINE) -> str:
+    """Return a text on one line of a phone, cut where it would break."""
+    flat = " ".join(text.split())
+    taken = 0
+    for place, character in enumerate(flat):
+        taken += 1 if character.isascii() else 2
+        if taken > columns:
+            return f"{flat[: max(1, place - 1)]}…"
+    return flat
 
 
 def utf16_length(text: str) -> int:
@@ -75,6 +90,13 @@ class Screen:
         """Append a row of buttons."""
         if buttons:
             self.rows.append(list(buttons))
+        return self
+
+    def pairs(self, buttons: Iterable[Button], width: int = 2) -> "Screen":
+        """Append buttons two (or `width`) a row."""
+        some = list(buttons)
+        for start in range(0, len(some), width):
+            self.row(*some[start : start + width])
         return self
 
     def messages(self, chat_id: int) -> Iterator[dict[str, JsonValue]]:

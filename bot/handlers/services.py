@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.ports import Clock, Database
 from bot.services.advise import Adviser
 from bot.services.barring import BarringService
+from bot.services.contracting import ContractService
 from bot.services.conversation import Conversation
 from bot.services.customers import CustomerService
 from bot.services.days.bundle import DayServices
@@ -27,6 +28,7 @@ from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
 from bot.services.quizzing import Quiz
+from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
 from bot.services.requesting import RequestService
 from bot.services.second_reading import SecondReadingService
@@ -42,6 +44,7 @@ from bot.services.team_figures import TeamFiguresService
 from bot.services.texts import Texts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
+from bot.services.win_rates import WinRateService
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,13 @@ class Services:
     importing: ImportService
     exporting: ExportService
     erasing: ErasureService
+    redacting: RedactionService
     shelf: ShelfService
     quiz: Quiz
     answers: AnswerService
     pipeline: PipelineService
+    contracting: ContractService
+    win_rates: WinRateService
     valuing: ValuingService
     today: TodayService
     second: SecondWriter

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.handlers.screens import COPY_LIMIT, Screen, copy, press, utf16_length
+from bot.handlers.screens import COPY_LIMIT, NAME, Screen, copy, one_line, press, utf16_length
 from bot.ports import Job, JobState, LedgerEntry
 from bot.services.days.complaining import Running
 from bot.services.days.gathering import News
 from bot.services.days.ledger import is_overdue
 from bot.services.days.winning_back import Lost
+from bot.services.reasons import worded
 from bot.services.texts import Texts
 from crm.clocks import Clock
 from crm.people import Salesperson
@@ -18,6 +19,7 @@ _LISTED = 7
 _IN_DIGEST = 3
 """Promises beside the day's list: the rest is one tap away."""
 _SHORT = 40
+_A_PAGE = 5
 _COLLEAGUES = 12
 
 
@@ -78,11 +80,14 @@ def ledger_screen(
         when = when_text(entry.promise.due_at, now, say)
         late = f"{say('promise-late')} · " if is_overdue(entry, now) else ""
         who = f" · {entry.seller}" if team else ""
-        screen.line().line(f"{number} {entry.customer}{who}", "bold")
-        screen.line(f"{short(entry.promise.text)}　{late}{when}")
-        screen.row(press(f"{number} {entry.customer}"[:60], f"pm:{entry.promise.id}:show"))
+        screen.line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}", "bold")
+        screen.line(one_line(entry.promise.text))
+    taps = zip(_NUMBERS, entries[:_LISTED], strict=False)
+    screen.pairs(
+        press(f"{n} {one_line(entry.customer, NAME)}", f"pm:{entry.promise.id}:show") for n, entry in taps
+    )
     if len(entries) > _LISTED:
-        screen.line().line(say("promises-more", count=len(entries) - _LISTED), "italic")
+        screen.line(say("promises-more", count=len(entries) - _LISTED), "italic")
     if is_manager:
         other = ("button-promises", "mine") if team else ("button-promises-team", "team")
         screen.row(press(say(other[0]), f"pr:{other[1]}"))
@@ -248,16 +253,24 @@ def add_clock(screen: Screen, customer_id: str, clock: Clock, now: datetime, say
 # --- winning back ---
 
 
-def winback_screen(found: Sequence[Lost], say: Texts) -> Screen:
-    """Return whom to win back, why, and what to do; each one tap from a line."""
+def winback_screen(found: Sequence[Lost], say: Texts, page: int = 0) -> Screen:
+    """Return whom to win back, why, and what to do, five a page; each one tap from a line."""
     screen = Screen()
     screen.line(say("winback-title", count=len(found)) if found else say("winback-empty"), "bold")
-    for number, one in zip(_NUMBERS, found, strict=False):
-        screen.line().line(f"{number} {one.customer}", "bold")
+    start = page * _A_PAGE
+    shown = list(zip(_NUMBERS[start:], found[start : start + _A_PAGE], strict=False))
+    for number, one in shown:
+        screen.line(f"{number} {one_line(one.customer, NAME)}", "bold")
         why = [say("winback-silent", days=one.silent_days)] if one.silent_days else []
-        why.append(say("winback-reason", label=one.label))
-        screen.line("，".join(why) if say.locale == "zh" else "; ".join(why))
+        why.append(say("winback-reason", label=worded(one.label, say)))
+        screen.line(one_line("，".join(why) if say.locale == "zh" else "; ".join(why)))
         if one.advice:
-            screen.line(f"　{one.advice}", "italic")
-        screen.row(press(f"{number} {one.customer}"[:60], f"td:{one.customer_id}:{one.cause.value}"))
-    return screen
+            screen.line(one_line(worded(one.advice, say)), "italic")
+    screen.pairs(
+        press(f"{n} {one_line(one.customer, NAME)}", f"td:{one.customer_id}:{one.cause.value}")
+        for n, one in shown
+    )
+    turns = [press("‹", f"wb:{page - 1}")] if page else []
+    if start + _A_PAGE < len(found):
+        turns.append(press("›", f"wb:{page + 1}"))
+    return screen.row(*turns)

@@ -14,7 +14,9 @@ from crm.funnel import Alert, Forecast, Week
 from crm.history import OpportunityState, Stage
 from crm.money import Money
 
-_PAGE = 20
+_PAGE = 8
+_FEW = 6
+"""Opportunities shown one by one on the board; more are folded into their stages."""
 STAGES = tuple(Stage)
 REASONS = {
     "r": "rival",
@@ -28,8 +30,11 @@ REASONS = {
 """Short codes of a button for the reason classes of D16."""
 
 
-def board_screen(board: Board, say: Texts) -> Screen:
-    """Return the board: what may come in first, then every stage with its opportunities as buttons."""
+def board_screen(board: Board, say: Texts, *, is_manager: bool = False) -> Screen:
+    """Return the board: what may come in first, then every stage with its opportunities as buttons.
+
+    A manager may change the win rates.
+    """
     screen = Screen()
     screen.line(say("pipeline-title"), "bold")
     if not board.deals:
@@ -42,11 +47,13 @@ def board_screen(board: Board, say: Texts) -> Screen:
     screen.row(press(say("button-deal-new"), "pl:new"))
     if board.deals:
         screen.rows[-1].append(picture_button(say("button-picture"), PictureKind.FUNNEL))
+    if is_manager:
+        screen.rows[-1].append(press(say("button-rates"), "wr:show:0"))
     return screen
 
 
 def stage_screen(board: Board, rank: int, page: int, say: Texts) -> Screen:
-    """Return the opportunities of one stage, twenty a page."""
+    """Return the opportunities of one stage, eight a page."""
     deals = [deal for deal in board.deals if deal.opportunity.stage is STAGES[rank]]
     screen = Screen()
     screen.line(_stage_line(STAGES[rank], deals, say), "bold")
@@ -171,16 +178,16 @@ def _week(one: Week, currency: str) -> dict[str, str | int]:
 
 def _stages(screen: Screen, board: Board, say: Texts) -> None:
     """All opportunities when they fit on a phone, otherwise one button a stage."""
-    whole = len(board.deals) <= _PAGE
-    screen.line()
+    whole = len(board.deals) <= _FEW
+    folded: list[Button] = []
     for stage, group in groupby(board.deals, key=lambda deal: deal.opportunity.stage):
         deals = list(group)
         line = _stage_line(stage, deals, say)
         if whole:
-            screen.line(line)
             _buttons(screen, deals, say)
         else:
-            screen.row(press(f"{line} ›"[:60], f"pl:s{STAGES.index(stage)}.0"))
+            folded.append(press(f"{line} ›"[:60], f"pl:s{STAGES.index(stage)}.0"))
+    screen.pairs(folded)
 
 
 def _stage_line(stage: Stage, deals: Sequence[Deal], say: Texts) -> str:

@@ -1,6 +1,7 @@
 """The survey as screens: one question, the text for the customer, expectation and experience, the result."""
 
 from bot.handlers.screens import COPY_LIMIT, Screen, copy, press, utf16_length
+from bot.services.reasons import worded
 from bot.services.surveying import HIGHEST, LOWEST, SurveyState
 from bot.services.texts import Texts
 from crm.value.perceived import Perceived
@@ -20,7 +21,7 @@ def question_screen(
     screen.line(say("survey-question", number=place, total=total), "italic")
     if state.answers and not whole:
         screen.line(say("survey-goes-on", count=state.answered), "italic")
-    screen.line(item.ask, "bold")
+    screen.line(item.asked(say.locale), "bold")
     screen.line(say("survey-scale"), "italic")
     screen.row(
         *(press(str(score), f"sv:{customer_id}:{number}.{score}") for score in range(LOWEST, HIGHEST + 1))
@@ -42,7 +43,7 @@ def result_screen(customer_id: str, name: str, state: SurveyState, felt: Perceiv
     screen.line(say("survey-result-count", count=state.answered, total=state.short))
     screen.line(say("value-perceived", value=f"{felt.value:.2f}", sure=f"{felt.sure:.0%}"))
     for reason in felt.reasons[:_FEW]:
-        screen.line(f"· {reason}", "italic")
+        screen.line(f"· {worded(reason, say)}", "italic")
     if state.next() is not None:
         screen.row(press(say("button-survey-on"), f"sv:{customer_id}:go"))
     elif state.next(whole=True) is not None:

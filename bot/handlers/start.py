@@ -41,6 +41,7 @@ async def _join(update: Update, context: JinjuContext, token: str) -> None:
 async def greet(update: Update, context: JinjuContext, desk: Desk) -> None:
     """Explain by doing: one sentence to press."""
     await context.reply(_greeting(context, desk.actor.name, Screen()))
+    context.services.valuing.prepare(desk.actor)
 
 
 def _greeting(context: JinjuContext, name: str, screen: Screen) -> Screen:

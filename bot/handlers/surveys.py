@@ -102,10 +102,11 @@ async def _questions(context: JinjuContext, desk: Desk, effect: Effect, customer
     service = context.services.surveying
     address = customer.address_as or customer.name
     return questions_text(
-        f"{address}，" if address else "",
+        context.say("survey-address", name=address) if address else "",
         service.items[: service.short],
         context.say("survey-opening"),
         context.say("survey-closing"),
+        context.say.locale,
     )
 
 

@@ -62,7 +62,11 @@ async def on_contacted(update: Update, context: JinjuContext, desk: Desk) -> Non
 def _with_ways(screen: Screen, context: JinjuContext) -> Screen:
     """Add the ways on from the day's list: what was promised, and whom to win back."""
     say = context.say
-    return screen.row(press(say("button-promises"), "pr:mine"), press(say("button-winback"), "wb"))
+    return screen.row(
+        press(say("button-promises"), "pr:mine"),
+        press(say("button-winback"), "wb"),
+        press(say("button-contracts"), "ag:-:due"),
+    )
 
 
 async def _item(context: JinjuContext, desk: Desk, customer_id: Id, cause: str) -> TodayItem:
@@ -86,6 +90,8 @@ async def _lines(update: Update, context: JinjuContext, desk: Desk, item: TodayI
         if advice.variants:
             await show_outcome(context, desk, Advised(turn, advice))
             return
-    lines = opening_lines(customer, item.cause, item.subject, context.now().date(), adviser.library)
+    lines = opening_lines(
+        customer, item.cause, item.subject, context.now().date(), adviser.library, context.say.locale
+    )
     async with context.effect() as effect:
         effect.show(opening_screen(item, lines, context.say), message_id(update))

@@ -2,6 +2,7 @@
 
 from typing import Protocol, Self
 
+from bot.ports.contracts import Contracts, WinRates
 from bot.ports.days import Days, Jobs
 from bot.ports.dialogues import Advices, Dialogues
 from bot.ports.inbox import Inbox
@@ -93,6 +94,14 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def preferences(self) -> PreferenceBook:
         """Salespeople's own settings."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """What customers pay period by period."""
+
+    @property
+    def win_rates(self) -> WinRates:
+        """How often a team wins."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -6,9 +6,26 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from pydantic import JsonValue
+
 from crm.base import Id, Moment, Record
 from crm.customers import Customer
 from crm.people import Scope
+
+
+class OnceRow(Record):
+    """A row that stands once for a customer, as it was before a merge."""
+
+    row: Mapping[str, JsonValue]
+    moved: bool
+    """Whether the kept customer took it; otherwise it had its own and this one was left out."""
+
+
+class Moved(NamedTuple):
+    """What changed hands in a merge, by table."""
+
+    ids: dict[str, tuple[str, ...]]
+    once: dict[str, tuple[OnceRow, ...]]
 
 
 class Merge(Record):
@@ -28,6 +45,8 @@ class Merge(Record):
     """The kept record right after the merge."""
     moved: Mapping[str, tuple[str, ...]]
     """By table, the records that changed hands."""
+    once: Mapping[str, tuple[OnceRow, ...]] = {}
+    """By table, the rows that stand once for a customer."""
 
 
 class HandOver(Record):
@@ -88,11 +107,17 @@ class RecordKeeping(Protocol):
     async def lock(self, ids: Sequence[Id]) -> None:
         """Hold customers until the transaction ends, so that two people cannot change them crosswise."""
 
-    async def move(self, gone_id: Id, kept_id: Id) -> dict[str, tuple[str, ...]]:
+    async def move(self, gone_id: Id, kept_id: Id) -> Moved:
         """Give every record of a customer to another one; return by table which."""
 
     async def move_back(self, merge: Merge) -> int:
         """Give back what a merge moved, as far as it is still there; return how many records."""
+
+    async def mentioning(self, needles: Sequence[str], scope: Scope, but_id: Id) -> Sequence[Id]:
+        """Return the other customers in a scope whose profile or contacts hold one of the strings."""
+
+    async def redact_contacts(self, ids: Sequence[Id], needles: Sequence[str], mark: str) -> int:
+        """Put a mark in place of the strings in the recorded contacts of some customers."""
 
     async def add_merge(self, merge: Merge) -> None:
         """Remember a merge."""

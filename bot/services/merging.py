@@ -114,7 +114,8 @@ class MergingService:
             gone=gone,
             before=kept,
             joined=joined,
-            moved=moved,
+            moved=moved.ids,
+            once=moved.once,
         )
         await uow.records.add_merge(made)
         await self._note(uow, actor, made, 1)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.services.customers import Renew
+from bot.services.win_rates import funnel_of
 from crm.base import Id, Record, new_id
 from crm.funnel import (
     Alert,
@@ -30,7 +31,7 @@ from crm.funnel import (
 from crm.history import Opportunity, OpportunityState, Purchase, Signal, SignalKind, Stage
 from crm.money import Currency, Money
 from crm.people import Actor, Scope
-from crm.value.thresholds import Thresholds
+from crm.value.thresholds import FunnelRules, Thresholds
 
 WON, LOST = "won", "lost"
 _WEEKS = timedelta(days=31)
@@ -90,15 +91,16 @@ class PipelineService:
             records = await uow.books.opportunities(actor.scope, now - _WEEKS)
             sales = await uow.books.purchases(actor.scope, today.date().replace(day=1), today.date())
             names = await _names(uow, [o for o in records if _is_open(o)], actor.scope)
-        found = _by_deal(alerts(records, now, self._thresholds.funnel))
-        deals = [self._deal(o, names, found.get(o.id, ())) for o in records if _is_open(o)]
-        views = self._forecasts(records, sales)
+            rules = await funnel_of(uow, actor.team_id, self._thresholds.funnel)
+        found = _by_deal(alerts(records, now, rules))
+        deals = [_deal(o, names, found.get(o.id, ()), rules) for o in records if _is_open(o)]
+        views = _forecasts(records, sales, rules)
         main = views[0].currency
         direct = [p for p in outside(sales, (o.id for o in records)) if p.amount.currency == main]
         return Board(
             deals=tuple(sorted(deals, key=_board_order)),
             forecasts=views,
-            cover=coverage(views[0], target, self._thresholds.funnel) if target else None,
+            cover=coverage(views[0], target, rules) if target else None,
             this_week=week(records, now, main),
             last_week=week(records, now - timedelta(days=7), main),
             outside_deals=len(direct),
@@ -115,18 +117,8 @@ class PipelineService:
         """Return one opportunity as seen inside a running transaction, or raise NotFound."""
         record = await uow.books.opportunity(id, actor.scope)
         names = await _names(uow, [record], actor.scope)
-        return self._deal(record, names, alerts([record], self._clock.now(), self._thresholds.funnel))
-
-    def _deal(self, record: Opportunity, names: dict[Id, str], found: Sequence[Alert]) -> Deal:
-        rate = self._thresholds.funnel.win_rates[record.stage]
-        return Deal(opportunity=record, customer=names[record.customer_id], rate=rate, alerts=tuple(found))
-
-    def _forecasts(self, records: Sequence[Opportunity], sales: Sequence[Purchase]) -> tuple[Forecast, ...]:
-        wanted = currencies(records) or tuple(dict.fromkeys(p.amount.currency for p in sales)) or ("CNY",)
-        return tuple(
-            forecast(records, self._thresholds.funnel, closed=_closed(sales, one), currency=one)
-            for one in wanted
-        )
+        rules = await funnel_of(uow, actor.team_id, self._thresholds.funnel)
+        return _deal(record, names, alerts([record], self._clock.now(), rules), rules)
 
     # --- writing ---
 
@@ -267,6 +259,18 @@ def read_deal(sentence: str) -> tuple[str, Money | None]:
         return text[:120], None
     title = _AMOUNT.sub("", text).rstrip(" ，,：:、")
     return title[:120], Money(amount=amount) if title else None
+
+
+def _deal(record: Opportunity, names: dict[Id, str], found: Sequence[Alert], rules: FunnelRules) -> Deal:
+    rate = rules.win_rates[record.stage]
+    return Deal(opportunity=record, customer=names[record.customer_id], rate=rate, alerts=tuple(found))
+
+
+def _forecasts(
+    records: Sequence[Opportunity], sales: Sequence[Purchase], rules: FunnelRules
+) -> tuple[Forecast, ...]:
+    wanted = currencies(records) or tuple(dict.fromkeys(p.amount.currency for p in sales)) or ("CNY",)
+    return tuple(forecast(records, rules, closed=_closed(sales, one), currency=one) for one in wanted)
 
 
 def _is_open(record: Opportunity) -> bool:

@@ -138,9 +138,11 @@ class SurveyService:
         )
 
 
-def questions_text(address: str, items: Sequence[SurveyItem], opening: str, closing: str) -> str:
+def questions_text(
+    address: str, items: Sequence[SurveyItem], opening: str, closing: str, locale: str = "zh"
+) -> str:
     """Return the questions as a customer may get them: numbered, to be answered with one figure each."""
-    lines = [f"{n}. {item.ask}" for n, item in enumerate(items, 1)]
+    lines = [f"{n}. {item.asked(locale)}" for n, item in enumerate(items, 1)]
     return "\n".join([f"{address}{opening}", *lines, closing])
 
 

@@ -9,15 +9,17 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ports import BotUnitOfWork, Clock, Database
+from bot.services.contract_ends import contract_candidates
 from bot.services.valuing import ValuingService
 from bot.services.valuing_book import Book
+from bot.services.win_rates import funnel_of
 from crm.base import Id, Record
 from crm.clocks import clock_rules, clocks
 from crm.customers import Customer
 from crm.errors import NotFound
 from crm.festivals import coming, lunar_birthday, next_lunar
 from crm.funnel import AlertKind, alerts
-from crm.history import Direction, Opportunity, Touchpoint
+from crm.history import Direction, Opportunity, Stage, Touchpoint
 from crm.people import Actor
 from crm.ports import CustomerFile, Remarks
 from crm.value.ahead import (
@@ -96,20 +98,26 @@ class TodayService:
             for p in promises
         ]
         records = await uow.books.opportunities(scope, now)
-        found += self._from_funnel(records, now, book)
+        funnel = await funnel_of(uow, actor.team_id, self._rules.funnel)
+        found += self._from_funnel(records, now, book, funnel.win_rates)
+        mine = (c for c in book.ending if scope.owner_id in {None, book.owners.get(c.customer_id)})
+        agreed = list(mine)
+        found += contract_candidates(agreed, day, self._rules, lambda id: _stake(book, id))
         found += self._from_rhythm(book, scope.owner_id)
         for one in book.remarks:
             if scope.owner_id in {None, one.owner_id}:
-                found += self._from_remarks(one, book)
+                found += self._from_remarks(one, book, {(c.customer_id, c.ends_on) for c in agreed})
         found += self._from_silence(book, scope.owner_id)
         found += self._from_festivals(book, scope.owner_id)
         return found
 
-    def _from_funnel(self, records: Sequence[Opportunity], now: datetime, book: Book) -> Iterator[Candidate]:
+    def _from_funnel(
+        self, records: Sequence[Opportunity], now: datetime, book: Book, rates: dict[Stage, float]
+    ) -> Iterator[Candidate]:
         by_id = {one.id: one for one in records}
         for alert in alerts(records, now, self._rules.funnel):
             deal = by_id[alert.opportunity_id]
-            rate = self._rules.funnel.win_rates[deal.stage]
+            rate = rates[deal.stage]
             stake = max(float(deal.amount.amount) * rate if deal.amount else 0.0, 0.0)
             words = {
                 AlertKind.STUCK: f"「{deal.title}」{alert.days}天没动静",
@@ -126,7 +134,9 @@ class TodayService:
                 stake = _stake(book, one.customer_id)
                 yield Candidate(one.customer_id, Cause.RUNNING_OUT, "", stake, subject=one.product)
 
-    def _from_remarks(self, one: Remarks, book: Book) -> Iterator[Candidate]:
+    def _from_remarks(
+        self, one: Remarks, book: Book, agreed: set[tuple[Id, date | None]]
+    ) -> Iterator[Candidate]:
         rules, day = self._rules.ahead, book.day
         stake = _stake(book, one.customer_id)
         days = [("本人", "您", one.birthday)] if one.birthday else []
@@ -141,7 +151,8 @@ class TodayService:
                 text = f"{when}是{'' if whose == '本人' else name}生日"
                 yield Candidate(one.customer_id, Cause.BIRTHDAY, text, stake * 0.5, subject=name)
         for end in contract_ends(one.texts):
-            if 0 <= (end - day).days <= rules.contract_days:
+            on_record = (one.customer_id, end) in agreed
+            if 0 <= (end - day).days <= rules.contract_days and not on_record:
                 text = f"合约{end:%m-%d}到期"
                 yield Candidate(one.customer_id, Cause.CONTRACT_END, text, stake)
         paid = payday(one.texts)
@@ -183,7 +194,7 @@ class TodayService:
     async def _made_sure(
         self, uow: BotUnitOfWork, actor: Actor, candidates: Sequence[Candidate], book: Book
     ) -> list[Candidate]:
-        """Read the files of the most pressing: exact run-out dates, open complaints, no contact wanted."""
+        """Read the files of the most pressing: exact dates, open complaints, no contact wanted."""
         rules, now = self._rules, self._clock.now()
         greeted = now - timedelta(days=rules.ahead.festival_days)
         wide = rules.today.model_copy(update={"most": _SHORTLIST})
@@ -196,6 +207,7 @@ class TodayService:
             for one in candidates
             if one.customer_id in wanted
             and one.cause is not Cause.RUNNING_OUT
+            and not (one.cause is Cause.CONTRACT_END and one.subject)
             and not (one.cause is Cause.SILENCE and _contacted_since(wanted[one.customer_id], book.at))
             and not (one.cause is Cause.FESTIVAL and _contacted_since(wanted[one.customer_id], greeted))
         ]
@@ -205,8 +217,9 @@ class TodayService:
                 left = (run_out.on - book.day).days
                 if left <= rules.ahead.deliver_before_days:
                     when = f"{run_out.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
-                    text = f"{run_out.product}{when}（{run_out.reason}）"
+                    text = f"{run_out.product} {when}（{run_out.reason}）"
                     sure.append(Candidate(id, Cause.RUNNING_OUT, text, stake, max(0, -left), run_out.product))
+            sure += contract_candidates(file.contracts, book.day, rules, lambda id: _stake(book, id))
             for clock in clocks(file.touchpoints, rules, clock_rules(), self._zone)[:1]:
                 days = _days(clock.complaint.at, book.day, self._zone)
                 text = f"投诉{days}天了还没有处理记录"

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.services.briefs import Brief, Snapshot, Variant
 from bot.services.choosing.fills import fill
+from bot.services.days.lines_english import english_opening
 from bot.services.gate import select
 from bot.services.playbook_writer.realise import realise
 from bot.services.turns import Reading, TurnKind
@@ -18,13 +19,16 @@ _MOST = 2
 
 
 def opening_lines(
-    customer: Customer, cause: Cause, subject: str, today: date, library: Library
+    customer: Customer, cause: Cause, subject: str, today: date, library: Library, locale: str = "zh"
 ) -> tuple[str, ...]:
     """Return up to two lines that may be sent as they are; none when the gate lets none pass.
 
     `subject` is a product, the person whose birthday it is, or a festival. Lines that need a subject are left
     out when there is none. The tones that suit an observed personality come first.
     """
+    if locale == "en":
+        thing = _WEIGHT.sub("", subject).strip()
+        return english_opening(customer, cause, thing, today, library.cards.__contains__)
     opening = library.openings.get(cause)
     if opening is None:
         return ()

@@ -4,17 +4,20 @@ The book holds what has to be learnt from all customers (rates, order values, st
 computed from the customer's own records each time, so a purchase shows at once.
 """
 
+import asyncio
+import logging
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.errors import InputRefused
+from bot.errors import JinjuError
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.ports.values import Valued
 from bot.services.valuing_book import (
     Book,
     cost_of,
+    currency_of,
     kinds_of,
     model_reasons,
     subscription_reasons,
@@ -31,16 +34,18 @@ from crm.people import Actor, Scope
 from crm.ports import CustomerFile
 from crm.value.lifetime import Worth, learn, values
 from crm.value.numbers import FitUnavailable, special
-from crm.value.orders import main_currency
 from crm.value.portrait import Portrait, portrait, view_of, wallet_share
 from crm.value.potential import Potential, potential
 from crm.value.referrals import referrals_a_year
 from crm.value.subscriptions import renewal, worth_ahead
-from crm.value.thresholds import SurveyItem, Thresholds
+from crm.value.thresholds import Thresholds
 from crm.value.view import ValueView
 
+log = logging.getLogger(__name__)
 FRESH = timedelta(minutes=15)
 """How long a team's book is used before it is learnt again."""
+STALE = timedelta(hours=1)
+"""How long an older one still serves while a new one is being learnt; after that one waits for it."""
 KEPT = timedelta(days=7)
 """How old a stored value may be and still shape an answer."""
 _VIEWS = 5_000
@@ -56,6 +61,7 @@ class ValuingService:
         self.rules = rules
         self._books: dict[Scope, Book] = {}
         self._views: dict[Id, tuple[datetime, ValueView]] = {}
+        self._preparing: dict[Scope, asyncio.Task[None]] = {}
         self._learner = Learner(clock, rules, zone=zone)
 
     @property
@@ -72,11 +78,51 @@ class ValuingService:
         """Return the book the actor's customers are compared in, learnt again when old."""
         for scope in (Scope(team_id=actor.scope.team_id, owner_id=None), actor.scope):
             known = self._books.get(scope)
-            if known and known.day == self.today and self._clock.now() - known.at < FRESH:
+            if known is None or known.day != self.today:
+                continue
+            age = self._clock.now() - known.at
+            if age >= FRESH and age < STALE:
+                self.prepare(actor)
+            if age < STALE:
                 return known
         scope, book = await self._learner.book(uow, actor.scope)
         self._books[scope] = book
         return book
+
+    def prepare(self, actor: Actor) -> None:
+        """Learn the actor's book beside other work, so that the next screen does not wait for it."""
+        if actor.scope not in self._preparing:
+            task = asyncio.create_task(self._prepared(actor))
+            self._preparing[actor.scope] = task
+            task.add_done_callback(lambda _: self._preparing.pop(actor.scope, None))
+
+    async def outdated(self, actor: Actor) -> None:
+        """Forget what was learnt of a team after an import, and learn it anew beside other work."""
+        team_id = actor.scope.team_id
+        for scope in list(self._books):
+            if team_id is None or scope.team_id in {None, team_id}:
+                del self._books[scope]
+        self._views.clear()
+        self._learner.forget()
+        self.prepare(actor)
+
+    async def settled(self) -> None:
+        """Wait until nothing is learnt in the background."""
+        await asyncio.gather(*self._preparing.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Stop learning in the background."""
+        for task in list(self._preparing.values()):
+            task.cancel()
+        await self.settled()
+
+    async def _prepared(self, actor: Actor) -> None:
+        try:
+            async with self._database.read() as uow:
+                scope, book = await self._learner.book(uow, actor.scope)
+            self._books[scope] = book
+        except JinjuError:
+            log.warning("values could not be learnt beforehand", exc_info=True)
 
     async def portrait(self, actor: Actor, customer_id: Id) -> Portrait:
         """Return a customer's portrait or raise NotFound."""
@@ -92,7 +138,7 @@ class ValuingService:
 
     def draw(self, file: CustomerFile, book: Book) -> Portrait:
         """Return the portrait of a loaded customer against a book."""
-        currency = main_currency(file.purchases)
+        currency = currency_of(file)
         model = book.models.get(currency) or learn((), book.day, self.rules.lifetime)
         worth = values(
             [summary_of(file, currency, book.day, self.rules)],
@@ -140,33 +186,6 @@ class ValuingService:
             ]
         )
         return tuple(name for name in changed if name in earlier)
-
-    @property
-    def survey(self) -> tuple[SurveyItem, ...]:
-        """The short survey: the first question of each driver."""
-        first: dict[str, SurveyItem] = {}
-        for item in self.rules.survey:
-            first.setdefault(item.driver, item)
-        return tuple(first.values())
-
-    async def answer(
-        self, uow: BotUnitOfWork, actor: Actor, customer_id: Id, number: int, score: int
-    ) -> None:
-        """Store the answer (1–5) to a question of the short survey; the same one twice on a day is one.
-
-        Raises NotFound outside the scope, InputRefused `old-button` for a question that does not exist.
-        """
-        if not (0 <= number < len(self.survey) and 1 <= score <= 5):
-            raise InputRefused("old-button")
-        await uow.customers.get(customer_id, actor.scope)
-        item = self.survey[number].item
-        for known in await uow.books.signals(customer_id, SignalKind.SURVEY):
-            if known.subject == item and known.at.astimezone(self._zone).date() == self.today:
-                if known.value == score:
-                    return
-                break
-        made = self._signal(actor, customer_id, SignalKind.SURVEY, item, "", Decimal(score))
-        await uow.books.add_signals([made])
 
     def _signal(
         self,

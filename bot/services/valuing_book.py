@@ -1,22 +1,24 @@
 """What is learnt of a team's customers, and small readings of one customer's file."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.ports.contracts import Held
 from crm.base import Id
+from crm.contracts import Contract
 from crm.ports import BuyingSummary, ContactSummary, CustomerFile, Remarks, RepeatPurchase
 from crm.value import tiers
 from crm.value.contracts import ShiftedBetaGeometric
 from crm.value.curve import Curve
 from crm.value.lifetime import Model, Worth
-from crm.value.orders import Line, lines_of, net_orders
+from crm.value.orders import Line, lines_of, main_currency, net_orders
 from crm.value.potential import Market, cost_to_serve
 from crm.value.subscriptions import (
     Subscription,
-    months_of,
     payments_ahead,
+    periodic,
     renewal,
     split,
     worth_ahead,
@@ -50,6 +52,8 @@ class Book:
     """Of the last year: what may be running out, roughly."""
     remarks: Sequence[Remarks]
     """Of those with dates in their profile."""
+    ending: Sequence[Contract] = ()
+    """Contracts whose term ends about now, as of when the book was learnt."""
 
     def same_tier(self, tier: str) -> int:
         """Return how many customers stand in a tier."""
@@ -87,7 +91,8 @@ def subscriptions_of(
     file: CustomerFile, currency: str, day: date, rules: Thresholds
 ) -> tuple[Subscription, ...]:
     """Return a customer's subscriptions in one currency, from its file."""
-    return split(lines_of(file.purchases, currency, day), day, rules.lifetime)[1]
+    contracts = contracts_of(file.contracts, currency)
+    return split(lines_of(file.purchases, currency, day), day, rules.lifetime, contracts)[1]
 
 
 def summary_of(file: CustomerFile, currency: str, day: date, rules: Thresholds) -> BuyingSummary:
@@ -96,12 +101,20 @@ def summary_of(file: CustomerFile, currency: str, day: date, rules: Thresholds) 
     Periodic payments are in the revenue but are no orders: what comes of them is reckoned apart.
     """
     lines = lines_of(file.purchases, currency, day)
-    return with_fees(_summary(file, currency, day, split(lines, day, rules.lifetime)[0]), lines, rules)
+    contracts = contracts_of(file.contracts, currency)
+    rest, _ = split(lines, day, rules.lifetime, contracts)
+    return with_fees(_summary(file, currency, day, rest), lines, rules, contracts)
 
 
-def without_fees(one: BuyingSummary, lines: Sequence[Line], day: date, rules: Thresholds) -> BuyingSummary:
+def without_fees(
+    one: BuyingSummary,
+    lines: Sequence[Line],
+    day: date,
+    rules: Thresholds,
+    contracts: Sequence[Contract] = (),
+) -> BuyingSummary:
     """Return a stored summary with the periodic payments among its lines taken out of the orders."""
-    book = net_orders(split(lines, day, rules.lifetime)[0])
+    book = net_orders(split(lines, day, rules.lifetime, contracts)[0])
     orders = book.orders
     rest = one._replace(
         orders=len(orders),
@@ -112,17 +125,44 @@ def without_fees(one: BuyingSummary, lines: Sequence[Line], day: date, rules: Th
         margin=book.margin,
         margin_base=book.margin_base,
     )
-    return with_fees(rest, lines, rules)
+    return with_fees(rest, lines, rules, contracts)
+
+
+def currency_of(file: CustomerFile) -> str:
+    """Return a customer's main currency; where nothing was bought, that of a contract."""
+    if not file.purchases and file.contracts:
+        return file.contracts[0].amount.currency
+    return main_currency(file.purchases)
+
+
+def only_contracts(held: Iterable[Held], known: Iterable[BuyingSummary], day: date) -> list[BuyingSummary]:
+    """Return empty summaries of customers who have a contract and bought nothing in its currency."""
+    seen = {(one.customer_id, one.currency) for one in known}
+    missing = {}
+    for contract, owner_id, segment in held:
+        who = (contract.customer_id, contract.amount.currency)
+        if who not in seen:
+            missing[who] = BuyingSummary(who[0], owner_id, segment, who[1], 0, day, day, 0.0, 0.0, 0.0, 0.0)
+    return list(missing.values())
+
+
+def contracts_of(contracts: Iterable[Contract], currency: str) -> tuple[Contract, ...]:
+    """Return the contracts in one currency."""
+    return tuple(one for one in contracts if one.amount.currency == currency)
 
 
 def paid_ahead(
-    worths: Sequence[Worth], fees: Mapping[tuple[Id, str], Sequence[Line]], day: date, rules: Thresholds
+    worths: Sequence[Worth],
+    fees: Mapping[tuple[Id, str], Sequence[Line]],
+    day: date,
+    rules: Thresholds,
+    contracts: Mapping[tuple[Id, str], Sequence[Contract]],
 ) -> tuple[list[Worth], ShiftedBetaGeometric]:
     """Return worths of one currency with what subscriptions still bring, and how those are renewed."""
     subscriptions = {
-        worth.customer_id: split(fees[worth.customer_id, worth.currency], day, rules.lifetime)[1]
-        for worth in worths
-        if (worth.customer_id, worth.currency) in fees
+        who[0]: split(fees.get(who, ()), day, rules.lifetime, contracts.get(who, ()))[1]
+        for who in ((worth.customer_id, worth.currency) for worth in worths)
+        if who in fees or who in contracts
     }
     model = renewal((one for held in subscriptions.values() for one in held), rules.lifetime)
     found = []
@@ -134,9 +174,11 @@ def paid_ahead(
     return found, model
 
 
-def with_fees(one: BuyingSummary, lines: Sequence[Line], rules: Thresholds) -> BuyingSummary:
+def with_fees(
+    one: BuyingSummary, lines: Sequence[Line], rules: Thresholds, contracts: Sequence[Contract] = ()
+) -> BuyingSummary:
     """Return the summary of other lines with the periodic payments added to revenue and known margin."""
-    fees = [line for line in lines if months_of(line.product, rules.lifetime)]
+    fees = [line for line in lines if periodic(line.product, contracts, rules.lifetime)]
     known = [line for line in fees if line.margin is not None]
     return one._replace(
         revenue=one.revenue + sum(line.amount for line in fees),
@@ -156,6 +198,29 @@ def with_subscriptions(worth: Worth, ahead: float, orders: int, last_on: date) -
         alive=max(worth.alive, 1.0 if ahead > 0 else 0.0),
         sure=max(worth.sure, orders / (orders + 12)),
         method=f"{worth.method} + sBG" if worth.method else "",
+    )
+
+
+def figures(
+    rest: Sequence[Line],
+    lines: Sequence[Line],
+    day: date,
+    rules: Thresholds,
+    contracts: Sequence[Contract],
+) -> tuple[float, ...]:
+    """Return the columns of `Buyers` for a customer reckoned line by line; `rest` are its orders' lines."""
+    book = net_orders(rest)
+    days = [order.on for order in book.orders] or [line.on for line in rest] or [day]
+    fees = [line for line in lines if periodic(line.product, contracts, rules.lifetime)]
+    known = [line for line in fees if line.margin is not None]
+    return (
+        len(book.orders),
+        min(days).toordinal(),
+        max(days).toordinal(),
+        sum(order.net for order in book.orders),
+        book.revenue + sum(line.amount for line in fees),
+        book.margin + sum(line.margin or 0.0 for line in known),
+        book.margin_base + sum(line.amount for line in known),
     )
 
 

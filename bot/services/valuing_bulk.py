@@ -1,6 +1,7 @@
 """Valuing everybody at once: read once, reckon in arrays, write in batches."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,16 +11,17 @@ import numpy as np
 
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.ports.values import Learnt, Valued
+from bot.services.valuing_book import figures
 from bot.services.valuing_lines import Everybody, Progress, all_lines, costs, everybody
 from crm.base import Id, Record, new_id
+from crm.contracts import Contract
 from crm.history import Signal, SignalKind
 from crm.value.columns import Buyers, Ints, Worths
 from crm.value.contracts import ShiftedBetaGeometric
 from crm.value.curve import Curve
 from crm.value.ledger import Ledger, refunded, summed, without
 from crm.value.lifetime import Worth, learn_from, worths
-from crm.value.orders import Line, net_orders
-from crm.value.subscriptions import Subscription, months_of, renewal, split, worth_ahead
+from crm.value.subscriptions import Subscription, renewal, split, worth_ahead
 from crm.value.thresholds import Thresholds
 
 BATCH = 20_000
@@ -108,8 +110,8 @@ async def _read(uow: BotUnitOfWork, day: date, rules: Thresholds, progress: Prog
     people = await everybody(uow)
     lines, currencies = await all_lines(uow, people, day, progress)
     spent = await costs(uow, people, rules)
-    fees = await uow.values.subscribers(tuple(rules.lifetime.fees))
-    apart = np.unique(np.append(refunded(lines), [people.place[id] for id in fees]).astype(np.int32))
+    fees = {*await uow.values.subscribers(tuple(rules.lifetime.fees)), *await uow.contracts.holders()}
+    apart = np.unique(np.append(refunded(lines), [people.place[id] for id in sorted(fees)]).astype(np.int32))
     ids = [people.ids[n] for n in apart]
     plain = await asyncio.to_thread(
         lambda: summed(without(lines, apart, len(people.ids)), people.segment, people.segments)
@@ -124,7 +126,7 @@ async def _netted(
     ids: Sequence[Id],
     day: date,
     people: Everybody,
-    currencies: Sequence[str],
+    currencies: list[str],
     rules: Thresholds,
     progress: Progress,
 ) -> tuple[Ledger, dict[tuple[int, int], tuple[Subscription, ...]]]:
@@ -136,13 +138,20 @@ async def _netted(
     rows: list[tuple[float, ...]] = []
     for start in range(0, len(ids), 2000):
         part = await uow.values.whole_lines(ids[start : start + 2000], day)
-        for (id, currency), lines in part.items():
+        agreed: dict[tuple[Id, str], list[Contract]] = defaultdict(list)
+        for one in await uow.contracts.of_many(ids[start : start + 2000]):
+            agreed[one.customer_id, one.amount.currency].append(one)
+        for id, currency in dict.fromkeys([*part, *agreed]):
+            if currency not in code:
+                code[currency] = len(currencies)
+                currencies.append(currency)
+            lines, contracts = part.get((id, currency), []), agreed.get((id, currency), [])
             who.append(people.place[id])
             where.append(code[currency])
-            rest, found = split(lines, day, rules.lifetime)
+            rest, found = split(lines, day, rules.lifetime, contracts)
             if found:
                 held[people.place[id], code[currency]] = found
-            rows.append(_figures(rest, lines, day, rules))
+            rows.append(figures(rest, lines, day, rules, contracts))
         progress("refunds and subscriptions", min(start + 2000, len(ids)), len(ids))
     table = np.array(rows, dtype=np.float64).reshape(-1, 7).T
     places = np.array(who, dtype=np.int32)
@@ -150,22 +159,6 @@ async def _netted(
         places, np.array(where, dtype=np.int8), Buyers(people.segments, people.segment[places], *table)
     )
     return ledger, held
-
-
-def _figures(rest: Sequence[Line], lines: Sequence[Line], day: date, rules: Thresholds) -> tuple[float, ...]:
-    book = net_orders(rest)
-    days = [order.on for order in book.orders] or [line.on for line in rest] or [day]
-    fees = [line for line in lines if months_of(line.product, rules.lifetime)]
-    known = [line for line in fees if line.margin is not None]
-    return (
-        len(book.orders),
-        min(days).toordinal(),
-        max(days).toordinal(),
-        sum(order.net for order in book.orders),
-        book.revenue + sum(line.amount for line in fees),
-        book.margin + sum(line.margin or 0.0 for line in known),
-        book.margin_base + sum(line.amount for line in known),
-    )
 
 
 def _joined(one: Ledger, other: Ledger) -> Ledger:

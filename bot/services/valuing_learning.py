@@ -10,15 +10,18 @@ import numpy as np
 
 from bot.ports import BotUnitOfWork, Clock
 from bot.ports.values import Learnt
+from bot.services.contract_ends import contracts_due
 from bot.services.valuing_book import (
     Book,
     cost_of,
     main_currencies,
     may_run_out,
+    only_contracts,
     paid_ahead,
     without_fees,
 )
 from crm.base import Id
+from crm.contracts import Contract
 from crm.people import Scope
 from crm.ports import BuyingSummary, ContactSummary
 from crm.value import tiers
@@ -28,6 +31,8 @@ from crm.value.orders import Line
 from crm.value.potential import CategorySpend, Market
 from crm.value.thresholds import Thresholds
 
+Agreed = dict[tuple[Id, str], list[Contract]]
+"""Contracts by customer and currency."""
 QUICK = 2_000
 """Up to so many customers a team is learnt within the time of an answer."""
 TEAM_SIZE = 50_000
@@ -54,6 +59,11 @@ class Learner:
     def today(self) -> date:
         """The seller's day."""
         return self._clock.now().astimezone(self._zone).date()
+
+    def forget(self) -> None:
+        """Count and read anew: much has been written."""
+        self._sizes.clear()
+        self._stored.clear()
 
     async def size(self, uow: BotUnitOfWork, team_id: Id | None) -> int:
         """Return how many customers a team has (all teams: None), counted once an hour."""
@@ -128,13 +138,21 @@ class Learner:
 
     async def _learn(self, uow: BotUnitOfWork, scope: Scope) -> Book:
         day = self.today
-        ids = await uow.values.subscribers(tuple(self._rules.lifetime.fees), scope)
+        held = await uow.contracts.held(scope)
+        agreed: Agreed = defaultdict(list)
+        for one in held:
+            agreed[one.contract.customer_id, one.contract.amount.currency].append(one.contract)
+        named = await uow.values.subscribers(tuple(self._rules.lifetime.fees), scope)
+        ids = list(dict.fromkeys([*named, *(id for id, _ in agreed)]))
         fees = await uow.values.whole_lines(ids, day)
-        buying = [self._apart(one, fees) for one in await uow.books.buying(scope, day)]
+        buying = [self._apart(one, fees, agreed) for one in await uow.books.buying(scope, day)]
+        buying += only_contracts(held, buying, day)
         contacts = {one.customer_id: one for one in await uow.books.contacts(scope, _EVER)}
         main = main_currencies(buying)
         currency = Counter(main.values()).most_common(1)[0][0] if main else "CNY"
-        learnt, worths, standings = await asyncio.to_thread(self._value, day, buying, main, contacts, fees)
+        learnt, worths, standings = await asyncio.to_thread(
+            self._value, day, buying, main, contacts, fees, agreed
+        )
         return await self._surrounded(
             uow,
             scope,
@@ -176,12 +194,16 @@ class Learner:
             owners=owners,
             repeats=[one for one in repeats if may_run_out(one, day, self._rules)],
             remarks=await uow.books.remarks(scope, DATE_WORDS),
+            ending=await contracts_due(uow, scope, day, self._rules),
         )
 
-    def _apart(self, one: BuyingSummary, fees: Mapping[tuple[Id, str], Sequence[Line]]) -> BuyingSummary:
+    def _apart(
+        self, one: BuyingSummary, fees: Mapping[tuple[Id, str], Sequence[Line]], agreed: Agreed
+    ) -> BuyingSummary:
         """Return the summary with periodic payments taken out of the orders."""
-        lines = fees.get((one.customer_id, one.currency))
-        return without_fees(one, lines, self.today, self._rules) if lines else one
+        who = (one.customer_id, one.currency)
+        lines = fees.get(who)
+        return without_fees(one, lines, self.today, self._rules, agreed.get(who, ())) if lines else one
 
     def _value(
         self,
@@ -190,6 +212,7 @@ class Learner:
         main: Mapping[Id, str],
         contacts: Mapping[Id, ContactSummary],
         fees: Mapping[tuple[Id, str], Sequence[Line]],
+        agreed: Agreed,
     ) -> tuple[dict[str, Learnt], dict[Id, Worth], dict[Id, tiers.Standing]]:
         groups: dict[str, list[BuyingSummary]] = defaultdict(list)
         for one in buying:
@@ -202,7 +225,7 @@ class Learner:
             model: Model = learn(members, day, self._rules.lifetime)
             costs = {id: cost_of(one.kinds, currency, self._rules) for id, one in contacts.items()}
             found, renewing = paid_ahead(
-                values(members, model, day, self._rules.lifetime, costs), fees, day, self._rules
+                values(members, model, day, self._rules.lifetime, costs), fees, day, self._rules, agreed
             )
             worths |= {worth.customer_id: worth for worth in found}
             current = np.array([worth.current for worth in found])

@@ -12,6 +12,7 @@ from bot.errors import StorageUnavailable
 from bot.storage import schema
 from bot.storage.advices import SqlAdvices
 from bot.storage.books import SqlBooks
+from bot.storage.contracts import SqlContracts, SqlWinRates
 from bot.storage.customers import SqlCustomers
 from bot.storage.days import SqlDays, SqlJobs
 from bot.storage.dialogues import SqlDialogues
@@ -121,6 +122,8 @@ class SqlUnitOfWork:
         self.days = SqlDays(session)
         self.offers = SqlOffers(session)
         self.preferences = SqlPreferences(session)
+        self.contracts = SqlContracts(session)
+        self.win_rates = SqlWinRates(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

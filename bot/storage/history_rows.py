@@ -1,19 +1,21 @@
 """Dated records of customers as rows and back."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict, TypeVar
 
 from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.session import Session
+from bot.storage.tables_contracts import contract
 from bot.storage.tables_histories import opportunity, promise, purchase, signal, touchpoint
 from crm.base import Id
+from crm.contracts import Contract
 from crm.history import Opportunity, Promise, Purchase, Signal, Touchpoint
 
 Values = dict[str, object]
-_Item = TypeVar("_Item", Purchase, Touchpoint, Opportunity, Promise, Signal)
+_Item = TypeVar("_Item", Purchase, Touchpoint, Opportunity, Promise, Signal, Contract)
 
 
 class Histories(TypedDict):
@@ -24,6 +26,7 @@ class Histories(TypedDict):
     opportunities: tuple[Opportunity, ...]
     promises: tuple[Promise, ...]
     signals: tuple[Signal, ...]
+    contracts: tuple[Contract, ...]
 
 
 async def histories_of(session: Session, ids: Sequence[Id]) -> dict[Id, Histories]:
@@ -33,6 +36,7 @@ async def histories_of(session: Session, ids: Sequence[Id]) -> dict[Id, Historie
     possible = await _grouped(session, opportunity, opportunity.c.created_at, ids, opportunity_record)
     promised = await _grouped(session, promise, promise.c.created_at, ids, promise_record)
     seen = await _grouped(session, signal, signal.c.at, ids, signal_record)
+    agreed = await _grouped(session, contract, contract.c.created_at, ids, contract_record)
     return {
         id: Histories(
             purchases=tuple(bought[id]),
@@ -40,6 +44,7 @@ async def histories_of(session: Session, ids: Sequence[Id]) -> dict[Id, Historie
             opportunities=tuple(possible[id]),
             promises=tuple(promised[id]),
             signals=tuple(seen[id]),
+            contracts=tuple(agreed[id]),
         )
         for id in ids
     }
@@ -97,6 +102,22 @@ def promise_record(row: RowMapping) -> Promise:
 def signal_record(row: RowMapping) -> Signal:
     """Return the signal of a row."""
     return Signal.model_validate(dict(row))
+
+
+def contract_values(record: Contract) -> Values:
+    """Return the column values of a contract; its margin is in the same currency as its amount."""
+    values: Values = record.model_dump(exclude={"amount", "margin"})
+    values |= {"amount": record.amount.amount, "currency": record.amount.currency}
+    return values | {"margin": record.margin.amount if record.margin else None}
+
+
+def contract_record(row: Mapping[str, object] | RowMapping) -> Contract:
+    """Return the contract of a row."""
+    values = dict(row)
+    amount, margin, currency = values.pop("amount"), values.pop("margin"), values.pop("currency")
+    values["amount"] = {"amount": amount, "currency": currency}
+    values["margin"] = None if margin is None else {"amount": margin, "currency": currency}
+    return Contract.model_validate(values)
 
 
 async def _grouped(

@@ -6,8 +6,9 @@ from datetime import datetime
 from pydantic import JsonValue
 from sqlalchemy import RowMapping, Table, and_, delete, insert, or_, select, update
 
-from bot.ports.records import Merge
+from bot.ports.records import Merge, Moved, OnceRow
 from bot.storage.customer_rows import in_scope
+from bot.storage.merging_once import give_once, return_once
 from bot.storage.metadata import load_tables
 from bot.storage.people import insert_new
 from bot.storage.scrubbing import holds_any
@@ -16,12 +17,14 @@ from bot.storage.tables_bot import dialogue
 from bot.storage.tables_customers import customer
 from bot.storage.tables_people import erasure
 from bot.storage.tables_records import customer_merge, hand_over, not_the_same
+from bot.storage.values_rows import outdate
 from crm.base import Id
 from crm.customers import Customer
 from crm.errors import NotFound
 from crm.people import Scope
 
 _AT_ONCE = 500
+_KEPT_BACK = {"gone", "before", "joined", "moved", "once"}
 
 
 class SqlMerges:
@@ -37,20 +40,23 @@ class SqlMerges:
         # Always in the same order, or two people merging crosswise would wait for each other.
         await self._session.rows(wanted.order_by(customer.c.id).with_for_update())
 
-    async def move(self, gone_id: Id, kept_id: Id) -> dict[str, tuple[str, ...]]:
+    async def move(self, gone_id: Id, kept_id: Id) -> Moved:
         """Give every record of a customer to another one; return by table which.
 
         Goes over all tables with a `customer_id`, so that one added later is not forgotten.
         """
-        moved: dict[str, tuple[str, ...]] = {}
+        moved, once = dict[str, tuple[str, ...]](), dict[str, tuple[OnceRow, ...]]()
         for table in _tables_about_customers():
             if set(table.primary_key.columns.keys()) == {"id"}:
                 moved[table.name] = await self._give(table, gone_id, kept_id)
             else:
-                await self._give_or_drop(table, gone_id, kept_id)
+                once[table.name] = await give_once(self._session, table, gone_id, kept_id)
         pinned = update(dialogue).where(dialogue.c.pinned_customer_id == gone_id)
         await self._session.run(pinned.values(pinned_customer_id=kept_id))
-        return {name: ids for name, ids in moved.items() if ids}
+        return Moved(
+            {name: ids for name, ids in moved.items() if ids},
+            {name: rows for name, rows in once.items() if rows},
+        )
 
     async def move_back(self, merge: Merge) -> int:
         """Give back what a merge moved, as far as it is still there; return how many records."""
@@ -58,12 +64,16 @@ class SqlMerges:
         for name, ids in merge.moved.items():
             if name in tables:
                 count += await self._return(tables[name], ids, merge)
+        for name, rows in merge.once.items():
+            if name in tables:
+                count += await return_once(self._session, tables[name], rows, merge.gone_id, merge.kept_id)
+        await outdate(self._session, {merge.kept_id, merge.gone_id})
         return count
 
     async def add_merge(self, merge: Merge) -> None:
         """Remember a merge."""
-        kept_back = merge.model_dump(mode="json", include={"gone", "before", "joined", "moved"})
-        row = merge.model_dump(exclude={"gone", "before", "joined", "moved"})
+        kept_back = merge.model_dump(mode="json", include=_KEPT_BACK)
+        row = merge.model_dump(exclude=_KEPT_BACK)
         await self._session.run(insert(customer_merge).values(**row, kept_back=kept_back))
 
     async def merge(self, id: Id, scope: Scope) -> Merge:
@@ -139,21 +149,6 @@ class SqlMerges:
         statement = update(table).where(table.c.customer_id == gone_id).values(customer_id=kept_id)
         rows = await self._session.rows(statement.returning(table.c.id))
         return tuple(str(row["id"]) for row in rows)
-
-    async def _give_or_drop(self, table: Table, gone_id: Id, kept_id: Id) -> None:
-        """Move rows that stand once for a customer; where the kept one has its own, that one stays."""
-        keys = list(table.primary_key.columns)
-        for row in await self._session.rows(select(table).where(table.c.customer_id == gone_id)):
-            here = and_(*(key == row[key.name] for key in keys))
-            there = and_(
-                table.c.customer_id == kept_id,
-                *(key == row[key.name] for key in keys if key.name != "customer_id"),
-            )
-            taken = await self._session.row(select(table.c.customer_id).where(there))
-            if taken is None:
-                await self._session.run(update(table).where(here).values(customer_id=kept_id))
-            else:
-                await self._session.run(delete(table).where(here))
 
 
 def _tables_about_customers() -> list[Table]:

@@ -20,3 +20,4 @@ button-survey-reply = Enter the reply
 button-survey-on = Go on
 button-survey-more = { $count } more questions
 button-satisfaction = Expected and felt
+survey-address = { $name },{" "}

@@ -20,3 +20,4 @@ button-survey-reply = 录入回复
 button-survey-on = 接着答
 button-survey-more = 再问 { $count } 题
 button-satisfaction = 期望和实际
+survey-address = { $name }，

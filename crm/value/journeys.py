@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from crm.value.assignments import Assignment
+from crm.value.assignments import Assignment, yuan
 from crm.value.orders import OrderBook, rhythm
 from crm.value.thresholds import PhaseRules, StageRules
 
@@ -77,18 +77,24 @@ def silence_limit(usual: float | None, rules: StageRules) -> float:
 
 
 def phase(
-    book: OrderBook, today: date, rules: PhaseRules, *, notice_on: date | None = None, gone: bool = False
+    book: OrderBook,
+    today: date,
+    rules: PhaseRules,
+    *,
+    notice_on: date | None = None,
+    gone: bool = False,
+    currency: str = "CNY",
 ) -> Assignment | None:
     """Return the phase by trend of spend, age and notice; None for somebody who never bought."""
     if not book.orders:
         return None
-    found, reasons = _phase(book, today, rules, notice_on, gone=gone)
+    found, reasons = _phase(book, today, rules, notice_on, gone=gone, currency=currency)
     label, advice = _PHASES[found]
     return Assignment(value=found.value, label=label, reasons=reasons, advice=advice)
 
 
 def _phase(
-    book: OrderBook, today: date, rules: PhaseRules, notice_on: date | None, *, gone: bool
+    book: OrderBook, today: date, rules: PhaseRules, notice_on: date | None, *, gone: bool, currency: str
 ) -> tuple[Phase, tuple[str, ...]]:
     if notice_on is not None:
         return Phase.DECLINE, (f"{notice_on:%Y-%m-%d}提出过终止",)
@@ -97,7 +103,8 @@ def _phase(
     if len(book.orders) <= rules.trial_orders:
         return Phase.EXPLORATION, (f"才买过{len(book.orders)}次，还在试",)
     now, before = spends(book, today, rules.trend_days)
-    trend = f"近{rules.trend_days}天买了{now:.0f}，前{rules.trend_days}天{before:.0f}"
+    bought, earlier = yuan(now, currency), yuan(before, currency)
+    trend = f"近{rules.trend_days}天买了{bought}，前{rules.trend_days}天{earlier}"
     if before > 0 and now < before * rules.declining:
         return Phase.DECLINE, (trend, f"不到以前的{rules.declining:.0%}")
     age = (today - book.orders[0].on).days

@@ -15,7 +15,7 @@ from crm.history import (
 )
 from crm.ports import CustomerFile
 from crm.value.ahead import Bought, RunOut, run_outs
-from crm.value.assignments import Assignment, yuan
+from crm.value.assignments import Assignment
 from crm.value.bonds import (
     LoyaltySigns,
     PruningSigns,
@@ -40,6 +40,7 @@ from crm.value.perceived import (
     from_survey,
     perceived,
 )
+from crm.value.portrait_words import announced, value_words
 from crm.value.potential import Potential
 from crm.value.quadrants import quadrant
 from crm.value.thresholds import Thresholds
@@ -107,7 +108,14 @@ def portrait(
         kind=kind_assignment(standing, potential.total, rules.tiers, worth.currency),
         quadrant=quadrant(felt.value, standing.tier, rules.quadrants),
         stage=here,
-        phase=phase(book, today, rules.phases, notice_on=leaves.notice_on, gone=here.value == "defected"),
+        phase=phase(
+            book,
+            today,
+            rules.phases,
+            notice_on=leaves.notice_on,
+            gone=here.value == "defected",
+            currency=worth.currency,
+        ),
         level=bond,
         tie=tie(bond.value, standing.tier in rules.tiers.valuable, worth.orders >= 2),
         loyalty=loyal(signs, rules.loyalty),
@@ -118,7 +126,7 @@ def portrait(
         churn_risk=leaves.value,
         notice_on=leaves.notice_on,
         run_outs=coming_run_outs(file, today, rules),
-        value_reasons=(*value_reasons, *_value_reasons(worth)),
+        value_reasons=(*value_reasons, *value_words(worth)),
     )
 
 
@@ -161,7 +169,7 @@ def churn_risk(
         last_out_on=max(out, default=None),
         known_since=file.customer.created_at.date(),
         open_complaint_on=complaints[-1].at.date() if complaints else None,
-        heard=heard(file.touchpoints),
+        heard=(*heard(file.touchpoints), *announced(file, today, rules)),
         stated=reasons[-1] if reasons else "",
     )
     return risk(signs, today, rules.churn)
@@ -280,13 +288,4 @@ def _pruning_signs(
         alive=worth.alive,
         picky=file.customer.observed_personality is Personality.PICKY,
         small=standing.tier not in rules.tiers.valuable,
-    )
-
-
-def _value_reasons(worth: Worth) -> tuple[str, ...]:
-    years, order = worth.horizon_days / 365, yuan(worth.order_value, worth.currency)
-    return (
-        f"买过{worth.orders}次，今后一年约{worth.orders_a_year:.1f}次，每次约{order}",
-        f"毛利率{worth.margin_rate:.0%}，服务成本一年约{yuan(worth.cost_a_year, worth.currency)}",
-        f"算{years:g}年，年折现率{worth.discount_rate:.0%}，方法：{worth.method}",
     )

@@ -1,7 +1,9 @@
 """Contracts and subscriptions (D1): what is paid for period by period, and how long it will still be.
 
-A subscription is seen in the purchases themselves: an article whose name says its period (亲情套餐月费).
-Its value is margin × expected remaining payments by the shifted beta-geometric (Fader & Hardie 2007, 2010).
+What is on record as a contract says itself what is paid, how often and until when. Besides, a subscription
+is seen in the purchases: an article whose name says its period (亲情套餐月费), unless a contract names it.
+Its value is margin × expected remaining payments: those of the term that runs are agreed, those after
+its end are expected by the shifted beta-geometric (Fader & Hardie 2007, 2010).
 """
 
 from collections import defaultdict
@@ -11,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crm.contracts import Contract, ContractState
+from crm.folding import fold
 from crm.value.contracts import ShiftedBetaGeometric, fit_mixed
 from crm.value.numbers import FitUnavailable
 from crm.value.orders import Line
@@ -33,11 +37,17 @@ class Subscription(NamedTuple):
     """Of a payment, in the mean."""
     margin_rate: float | None
     running: bool
+    due: int = 0
+    """Payments the term that runs still brings, for sure."""
+    term: int = 1
+    """Payments in a term; it is renewed once a term."""
+    stops: bool = False
+    """Whether it ends with its term."""
 
     @property
     def renewals(self) -> int:
         """How often it was renewed."""
-        return self.payments - 1
+        return (self.payments - 1) // self.term
 
 
 def months_of(product: str, rules: LifetimeRules) -> int | None:
@@ -45,16 +55,60 @@ def months_of(product: str, rules: LifetimeRules) -> int | None:
     return next((months for word, months in rules.fees.items() if word in product), None)
 
 
+def periodic(product: str, contracts: Sequence[Contract], rules: LifetimeRules) -> bool:
+    """Say whether an article is paid for period by period: by its name, or because a contract names it."""
+    return months_of(product, rules) is not None or any(
+        fold(product) == fold(one.product) for one in contracts
+    )
+
+
 def split(
-    lines: Sequence[Line], until: date, rules: LifetimeRules
+    lines: Sequence[Line], until: date, rules: LifetimeRules, contracts: Sequence[Contract] = ()
 ) -> tuple[list[Line], tuple[Subscription, ...]]:
-    """Return the lines that are no periodic payments, and the subscriptions behind the others."""
+    """Return the lines that are no periodic payments, and the subscriptions behind the others.
+
+    `contracts` are those in the currency of the lines; payments for one of them count once, as its own.
+    """
     rest: list[Line] = []
     fees: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        (fees[line.product] if months_of(line.product, rules) else rest).append(line)
-    found = (_subscription(product, paid, until, rules) for product, paid in sorted(fees.items()))
-    return rest, tuple(one for one in found if one)
+        (fees[line.product] if periodic(line.product, contracts, rules) else rest).append(line)
+    agreed = [from_contract(one, _payments_of(one, fees), until) for one in contracts]
+    named = {fold(one.product) for one in contracts}
+    found = (
+        _subscription(product, paid, until, rules)
+        for product, paid in sorted(fees.items())
+        if fold(product) not in named
+    )
+    return rest, (*agreed, *(one for one in found if one))
+
+
+def from_contract(contract: Contract, paid: Sequence[Line], until: date) -> Subscription:
+    """Return a contract as a subscription; what was paid on record may tell more than its dates."""
+    amount = float(contract.amount.amount)
+    days = {line.on for line in paid if line.amount > 0}
+    known = [line for line in paid if line.margin is not None]
+    base = sum(line.amount for line in known)
+    rate = sum(line.margin or 0.0 for line in known) / base if base > 0 else None
+    ended = contract.ends_on or contract.updated_at.date()
+    dated = until if contract.runs(until) else min(ended, until)
+    return Subscription(
+        product=contract.product,
+        months=contract.months,
+        payments=max(1, contract.paid_by(dated), len(days)),
+        last_on=max(days, default=dated),
+        amount=amount,
+        margin_rate=float(contract.margin.amount) / amount if contract.margin else rate,
+        running=contract.runs(until),
+        due=contract.due_until_end(until) if contract.runs(until) else 0,
+        term=contract.term_months // contract.months,
+        stops=contract.state is ContractState.NOTICE,
+    )
+
+
+def _payments_of(contract: Contract, fees: dict[str, list[Line]]) -> list[Line]:
+    name = fold(contract.product)
+    return [line for product, lines in fees.items() if fold(product) == name for line in lines]
 
 
 def _subscription(
@@ -101,9 +155,23 @@ def payments_ahead(one: Subscription, model: ShiftedBetaGeometric, rules: Lifeti
     """Return the discounted expected number of further payments within the horizon; none for an ended one."""
     if not one.running:
         return 0.0
+    discount = float((1 + rules.discount_rate) ** (one.months / 12)) - 1
     periods = max(1, round(rules.horizon_days / (one.months * _MONTH)))
-    discount = (1 + rules.discount_rate) ** (one.months / 12) - 1
-    return model.remaining(one.renewals, periods, discount)
+    due = min(one.due, periods)
+    agreed = _annuity(due, discount)
+    terms = -(-(periods - due) // one.term)
+    if one.stops or terms <= 0:
+        return agreed
+    # A term that is renewed brings its payments from its first day on; it begins when this one is over.
+    begun = float((1 + discount) ** -due)
+    a_term = _annuity(one.term, discount) * (1 + discount)
+    renewed = model.remaining(one.renewals, terms, float((1 + discount) ** one.term) - 1)
+    return agreed + begun * a_term * renewed
+
+
+def _annuity(payments: int, discount: float) -> float:
+    """Return what so many payments are worth now, the first a period ahead."""
+    return float(sum((1 + discount) ** -n for n in range(1, payments + 1)))
 
 
 def worth_ahead(

@@ -188,6 +188,11 @@ class SurveyItem(Record):
     driver: str
     item: str
     ask: str
+    ask_en: str = ""
+
+    def asked(self, locale: str) -> str:
+        """Return the question in a language; Chinese where a company's own has no English."""
+        return self.ask_en if locale == "en" and self.ask_en else self.ask
 
 
 class Thresholds(Record):

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.errors import InputRefused
 from bot.ports import Dialogue
+from bot.ports.offers import UsageProfile
 from bot.services.erasing import ErasureService
 from bot.services.merging import MergingService, Why
 from bot.storage.database import SqlDatabase
@@ -257,3 +258,45 @@ async def test_erasing_one_of_two_after_an_undo_leaves_the_other(
     async with database.read() as uow:
         assert (await uow.customers.get("a2", crew.li.scope)).name == "慕容雪晴"
         assert {one.customer_id for one in await uow.erasures.all()} == {"a1"}
+
+
+def _use(id: str, minutes: int) -> UsageProfile:
+    return UsageProfile(
+        customer_id=id, usage={"minutes": Decimal(minutes)}, as_of=date(2026, 3, 1), stated_by="li"
+    )
+
+
+async def _merged(database: SqlDatabase, merging: MergingService, actor: Actor) -> str:
+    async with database.write() as uow:
+        made = await merging.merge(uow, actor, "a", "b")
+        await uow.commit()
+    return made.id
+
+
+async def _undone(database: SqlDatabase, merging: MergingService, actor: Actor, id: str) -> None:
+    async with database.write() as uow:
+        await merging.undo(uow, actor, id)
+        await uow.commit()
+
+
+@pytest.mark.parametrize(("kept_has_own", "changed_since"), [(True, False), (False, False), (False, True)])
+async def test_what_stands_once_for_a_customer_comes_back_from_an_undo(
+    database: SqlDatabase, merging: MergingService, crew: "Crew", *, kept_has_own: bool, changed_since: bool
+) -> None:
+    await store(database, person("a"), person("b"))
+    async with database.write() as uow:
+        await uow.offers.put_usage([_use("b", 300), *([_use("a", 50)] if kept_has_own else [])])
+        await uow.commit()
+    id = await _merged(database, merging, crew.li)
+    if changed_since:
+        async with database.write() as uow:
+            await uow.offers.put_usage([_use("a", 77)])
+            await uow.commit()
+    await _undone(database, merging, crew.li, id)
+    async with database.read() as uow:
+        kept, gone = await uow.offers.usage("a"), await uow.offers.usage("b")
+    assert gone == _use("b", 300)
+    if changed_since:
+        assert kept == _use("a", 77)
+    else:
+        assert kept == (_use("a", 50) if kept_has_own else None)

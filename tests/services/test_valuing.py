@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.errors import InputRefused
+from bot.services.surveying import SurveyService
 from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
 from crm.base import new_id
@@ -185,31 +185,19 @@ async def test_changes_are_kept_and_said_once(
 
 
 async def test_answers_raise_perceived_value_and_a_double_press_counts_once(
-    valuing: ValuingService, database: SqlDatabase, crew: "Crew"
+    valuing: ValuingService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
 ) -> None:
     before = (await valuing.portrait(crew.li, "c0")).perceived
+    survey = SurveyService(clock, built_in(), zone=ZONE)
     for number in (0, 1, 1, 2):
         async with database.write() as uow:
-            await valuing.answer(uow, crew.li, "c0", number, 5)
+            await survey.answer(uow, crew.li, "c0", {number: 5})
             await uow.commit()
     after = (await valuing.portrait(crew.li, "c0")).perceived
     assert after.value > before.value
     assert after.sure > before.sure
     async with database.read() as uow:
         assert len(await uow.books.signals("c0", SignalKind.SURVEY)) == 3
-
-
-async def test_a_question_or_score_that_does_not_exist_is_refused(
-    valuing: ValuingService, database: SqlDatabase, crew: "Crew"
-) -> None:
-    async with database.write() as uow:
-        for number, score in ((99, 3), (0, 6), (-1, 3)):
-            with pytest.raises(InputRefused):
-                await valuing.answer(uow, crew.li, "c0", number, score)
-
-
-async def test_the_short_survey_asks_once_for_each_driver(valuing: ValuingService) -> None:
-    assert len(valuing.survey) == len({item.driver for item in valuing.survey}) == 8
 
 
 async def test_a_note_of_the_wallet_share_adds_potential(
@@ -225,3 +213,31 @@ async def test_a_note_of_the_wallet_share_adds_potential(
 
 def test_money_of_a_purchase_is_exact_although_values_are_estimates() -> None:
     assert bought("c", "2026-01-01", "0.1").amount == Money(amount=Decimal("0.1"))
+
+
+async def test_an_older_book_serves_while_a_new_one_is_learnt_beside_it(
+    valuing: ValuingService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    async with database.read() as uow:
+        first = await valuing.book(uow, crew.li)
+    await add(database, bought("c9", clock.now().date(), "9000"))
+    clock.forward(minutes=20)
+    async with database.read() as uow:
+        assert await valuing.book(uow, crew.li) is first
+    await valuing.settled()
+    async with database.read() as uow:
+        second = await valuing.book(uow, crew.li)
+    assert second.worths["c9"].current > first.worths["c9"].current
+
+
+async def test_an_import_makes_a_book_be_learnt_anew_at_once(
+    valuing: ValuingService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    async with database.read() as uow:
+        first = await valuing.book(uow, crew.li)
+    await add(database, bought("c9", clock.now().date(), "9000"))
+    await valuing.outdated(crew.li)
+    await valuing.settled()
+    async with database.read() as uow:
+        second = await valuing.book(uow, crew.li)
+    assert second.worths["c9"].current > first.worths["c9"].current

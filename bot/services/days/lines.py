@@ -9,6 +9,7 @@ from importlib.resources import files
 import yaml
 
 from bot.services.briefs import Brief, Snapshot, Variant
+from bot.services.days.lines_english import english_promise
 from bot.services.gate import select
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
@@ -31,7 +32,11 @@ _KINDS = (
 
 
 def promise_lines(
-    customer: Customer, promise: Promise, now: datetime, card_exists: Callable[[str], bool]
+    customer: Customer,
+    promise: Promise,
+    now: datetime,
+    card_exists: Callable[[str], bool],
+    locale: str = "zh",
 ) -> tuple[str, ...]:
     """Return up to two lines for a promise; one for its being late first when its time has passed.
 
@@ -42,6 +47,8 @@ def promise_lines(
     if kind in {"发", "送"} and not thing:
         kind = "别的"
     late = promise.due_at is not None and promise.due_at < now
+    if locale == "en":
+        return english_promise(customer, kind, thing, late=late, today=now.date(), card_exists=card_exists)
     templates = (*(_templates()["晚了"][:1] if late else ()), *_templates()[kind])
     words = {
         "称呼": customer.address_as or customer.name,

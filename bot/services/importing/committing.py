@@ -12,16 +12,18 @@ from bot.services.importing.json_files import Heading
 from bot.services.importing.matching import EVERYTHING, known_ids, stored_matches
 from bot.services.importing.staging import StagedRow, Staging
 from crm.base import Id, Record, new_id
+from crm.contracts import Contract
 from crm.customers import Customer
 from crm.errors import NotFound
+from crm.folding import fold
 from crm.history import Opportunity, Promise, Purchase, Signal, Touchpoint
 from crm.people import Actor, Role, Salesperson
 from crm.ports import CustomerFile
 
 _BATCH = 500
 _MANY = 100_000
-_Dated = TypeVar("_Dated", Purchase, Touchpoint, Opportunity, Promise, Signal)
-_History = tuple[Purchase | Touchpoint | Opportunity | Promise | Signal, ...]
+_Dated = TypeVar("_Dated", Purchase, Touchpoint, Opportunity, Promise, Signal, Contract)
+_History = tuple[Purchase | Touchpoint | Opportunity | Promise | Signal | Contract, ...]
 
 
 class ImportReport(Record):
@@ -72,7 +74,7 @@ class Committer:
             if self._merge:
                 file = _with(file, join_customers(file.customer, repeat.customer, self._now), repeat)
                 self.merged += 1
-            elif repeat.purchases and same_name:
+            elif (repeat.purchases or repeat.contracts) and same_name:
                 file = _with(file, file.customer, repeat)
                 self.merged += 1
             else:
@@ -115,6 +117,7 @@ class Committer:
         await histories.add_opportunities([record for file in files for record in file.opportunities])
         await histories.add_promises([record for file in files for record in file.promises])
         await self._uow.books.add_signals([record for file in files for record in file.signals])
+        await self._uow.contracts.add([record for file in files for record in file.contracts])
 
     async def _known(self, file: CustomerFile, id: Id) -> None:
         scope = self._actor.scope
@@ -143,7 +146,26 @@ class Committer:
             opportunities=_under(id, file.opportunities, await histories.opportunities(id)),
             promises=_under(id, file.promises, await histories.promises(id)),
             signals=_under(id, file.signals, await self._uow.books.signals(id)),
+            contracts=await self._contracts(file, id),
         )
+
+    async def _contracts(self, file: CustomerFile, id: Id) -> tuple[Contract, ...]:
+        """Return what is new; a contract of the same article and start is the known one, as it stands now."""
+        known = await self._uow.contracts.of(id)
+        same = {_agreed(one): one for one in known}
+        for one in file.contracts:
+            before = same.get(_agreed(one))
+            if before and before.id != one.id:
+                kept: dict[str, object] = {
+                    "id": before.id,
+                    "customer_id": id,
+                    "created_at": before.created_at,
+                    "margin": one.margin or before.margin,
+                    "ends_on": one.ends_on or before.ends_on,
+                    "note": one.note or before.note,
+                }
+                await self._uow.contracts.update(one.model_copy(update=kept))
+        return tuple(one for one in _under(id, file.contracts, known) if _agreed(one) not in same)
 
     def _owned(self, file: CustomerFile) -> CustomerFile:
         """Give a customer from a JSON export to its owner where that is known and allowed."""
@@ -199,11 +221,20 @@ def _with(file: CustomerFile, customer: Customer, repeat: CustomerFile) -> Custo
     known = {_line(purchase) for purchase in file.purchases}
     bought = [p for p in repeat.purchases if _line(p) not in known]
     moved = tuple(p.model_copy(update={"customer_id": customer.id}) for p in bought)
-    return file.model_copy(update={"customer": customer, "purchases": (*file.purchases, *moved)})
+    agreed = {_agreed(contract) for contract in file.contracts}
+    more = [c for c in repeat.contracts if _agreed(c) not in agreed]
+    contracts = (*file.contracts, *(c.model_copy(update={"customer_id": customer.id}) for c in more))
+    return file.model_copy(
+        update={"customer": customer, "purchases": (*file.purchases, *moved), "contracts": contracts}
+    )
 
 
 def _line(purchase: Purchase) -> tuple[object, ...]:
     return purchase.product, purchase.bought_on, purchase.amount, purchase.quantity
+
+
+def _agreed(contract: Contract) -> tuple[object, ...]:
+    return fold(contract.product), contract.started_on
 
 
 def _differs(known: Customer, other: Customer) -> bool:
@@ -231,5 +262,6 @@ def _renamed(file: CustomerFile) -> CustomerFile:
             "opportunities": again(file.opportunities),
             "promises": again(file.promises),
             "signals": again(file.signals),
+            "contracts": again(file.contracts),
         }
     )

@@ -131,6 +131,7 @@ def _entry(number: int, raw: str) -> Entry:
         *(record.customer_id for record in file.opportunities),
         *(record.customer_id for record in file.promises),
         *(record.customer_id for record in file.signals),
+        *(record.customer_id for record in file.contracts),
     }
     if owners - {file.customer.id}:
         return Entry(number, None, f"第 {number} 位客户的往来记录属于别的客户", raw)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from bot.services.customer_records import channels_of, notes_of
 from bot.services.importing.cells import BadCell, bare, day_of, money_of, phones_of, quantity_of
 from bot.services.importing.columns import Mapping
+from bot.services.importing.contracts import contract_of
 from bot.services.importing.tables import SourceRow
 from bot.services.sentences_drafts import CustomerDraft
 from bot.services.sentences_names import whole_name
@@ -45,14 +46,16 @@ class RowReader:
         try:
             draft, notes = self._draft(cells)
             purchase_notes, purchase = self._purchase(cells)
-            notes += purchase_notes
+            contract_notes, contract = contract_of(cells, self.now)
+            notes += purchase_notes + contract_notes
             customer = self._customer(draft, cells, notes)
         except BadCell as error:
             raise BadRow(str(error)) from error
         except ValidationError as error:
             raise BadRow(f"「{error.errors()[0]['loc'][0]}」的内容不合要求") from error
         bought = (purchase.model_copy(update={"customer_id": customer.id}),) if purchase else ()
-        return CustomerFile(customer=customer, purchases=bought)
+        agreed = (contract.model_copy(update={"customer_id": customer.id}),) if contract else ()
+        return CustomerFile(customer=customer, purchases=bought, contracts=agreed)
 
     def _check_width(self, row: SourceRow) -> None:
         if row.problem:

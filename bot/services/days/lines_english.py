@@ -1,0 +1,69 @@
+"""Ready lines in English, for a salesperson who works in English; through the same gate as all others."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from bot.services.briefs import Brief, Snapshot, Variant
+from bot.services.gate import select
+from bot.services.turns import Reading, TurnKind
+from crm.customers import Customer
+from crm.value.priorities import Cause
+
+_MOST = 2
+
+
+def english_promise(
+    customer: Customer,
+    kind: str,
+    thing: str,
+    *,
+    late: bool,
+    today: date,
+    card_exists: Callable[[str], bool],
+) -> tuple[str, ...]:
+    """Return up to two lines for a promise of a kind; one for its being late first."""
+    book = _lines()["promises"]
+    return _passed(customer, [*(book["晚了"] if late else ()), *book[kind]], thing, today, card_exists)
+
+
+def english_opening(
+    customer: Customer, cause: Cause, thing: str, today: date, card_exists: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return up to two lines that open a talk for a cause of the day's list."""
+    return _passed(customer, _lines()["openings"].get(cause.value, ()), thing, today, card_exists)
+
+
+def _passed(
+    customer: Customer,
+    templates: Sequence[str],
+    thing: str,
+    today: date,
+    card_exists: Callable[[str], bool],
+) -> tuple[str, ...]:
+    name = customer.address_as or customer.name
+    made = (_filled(one, name, thing) for one in templates)
+    variants = [Variant(text=text, style="plain") for text in made if text]
+    brief = Brief(reading=Reading(kind=TurnKind.COPY), snapshot=Snapshot(customer=customer))
+    passed, _ = select(variants, brief, _MOST, today=today, card_exists=card_exists)
+    return tuple(variant.text for variant in passed)
+
+
+def _filled(template: str, name: str, thing: str) -> str:
+    if "{thing}" in template and not thing:
+        return ""
+    text = template if name else template.replace("{name}, ", "")
+    text = text.replace("{name}", name).replace("{thing}", thing)
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _lines() -> dict[str, dict[str, tuple[str, ...]]]:
+    text = files("bot.services.days").joinpath("lines.en.yaml").read_text(encoding="utf-8")
+    return {
+        part: {key: tuple(lines) for key, lines in book.items()}
+        for part, book in yaml.safe_load(text).items()
+    }

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.aspects import GAIN, lists
+from knowledge.cleaning import restore_marks
 from knowledge.duplicates import shingles
 from knowledge.evidence import Exhibit
 from knowledge.ports import Line
-from knowledge.sentences import asks, is_item, opens_list, presentable
+from knowledge.sentences import asks, is_item, is_outline, opens_list, presentable
 
 MOST_LINES = 5
 MOST_CHARACTERS = 300
@@ -26,6 +27,8 @@ ITEM = 0.8
 """What an item of a list is worth of the sentence that introduces the list."""
 QUESTION = 0.5
 """Worth of a question in the text: it leads to an answer but is none."""
+OUTLINE = 0.2
+"""Worth of a piece of a table of contents: it names what others tell."""
 LENGTH = 60
 """Characters added to a sentence's length before dividing by it, so that short ones do not always win."""
 REPEATED = 0.65
@@ -112,6 +115,8 @@ def _inherited(exhibit: Exhibit, *, listing: bool) -> list[float]:
         worth = max(evident + before + behind, opener * ITEM)
         if listing and lists(texts[i]):
             worth *= GAIN
+        if is_outline(texts[i]):
+            worth *= OUTLINE
         found.append(worth * QUESTION if asks(texts[i]) else worth)
     return found
 
@@ -147,4 +152,4 @@ def _fits(lines: Sequence[tuple[Place, str]]) -> bool:
 def _line(exhibit: Exhibit, first: int, text: str) -> Line:
     beyond = exhibit.following is not None and first >= exhibit.own
     passage = exhibit.following if beyond and exhibit.following is not None else exhibit.passage
-    return Line(text=text, passage=passage)
+    return Line(text=restore_marks(text), passage=passage)

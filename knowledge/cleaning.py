@@ -67,6 +67,10 @@ def undouble(text: str, *, figures: bool = False) -> str:
     return text
 
 
+_FULL_WIDTH = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "!": "\uff01", "?": "\uff1f"}
+_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff”》」])[,;:!?]|(?<=[\w)%])[,;:!?](?=\s?[\u3400-\u9fff“《「])")
+
+
 def clean(text: str, *, doubled: bool = False, running: re.Pattern[str] | None = None) -> str:
     """Return a passage ready to be shown and analysed: whole sentences on one line.
 
@@ -82,17 +86,15 @@ def clean(text: str, *, doubled: bool = False, running: re.Pattern[str] | None =
     if running is not None:
         text = running.sub("\n", text)
     text = _GAP.sub("", re.sub(r"\s*\n\s*", "\n", text))
-    return restore_marks(text.strip())
+    return text.strip()
 
 
 def restore_marks(text: str) -> str:
-    """Return text with full-width punctuation between Chinese characters (NFKC made it half-width)."""
-    table = {",": ",", ";": ";", ":": ":", "!": "!", "?": "?"}
-    return re.sub(
-        r"(?<=[\u3400-\u9fff”)》」])([,;:!?])(?=[\s\u3400-\u9fff“(《「]|$)",
-        lambda m: table[m.group(1)],
-        text,
-    )
+    """Return a line to be shown with full-width marks beside Chinese characters (NFKC made them half-width).
+
+    Marks within figures (100,000 or 65:35) stay.
+    """
+    return _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark.group()], text)
 
 
 def analysed(text: str) -> str:

@@ -53,6 +53,10 @@ _UNITS = {
     "g": "g|兆",
     "岁": "岁",
     "米": "米",
+    "架": "架",
+    "台": "台|套",
+    "辆": "辆",
+    "栋": "栋|幢",
 }
 _ASKED = (
     Asked(
@@ -69,6 +73,26 @@ _ASKED = (
         re.compile(r"几号|哪天|哪一天|几月|几点(?:钟|开|关|上|下|到)|到期日|截止|什么时候发|啥时候发"),
         re.compile(
             rf"{_NUMBER}(?:月|号|日|点)|每[天周月年]|周[一二三四五六日]|[当次今明第][\d一二三四五六七]?天|次日"
+        ),
+    ),
+    Asked(
+        "person",
+        re.compile(
+            r"(?:老板|老总|总裁|创始人|董事长|厂长|店长|经理|负责人|对接人|联系人)[^,。]{0,4}(?:是谁|叫什么|叫啥|姓什么|姓啥|是哪位)"
+        ),
+        re.compile(
+            r"名叫|[叫姓](?!做|作|苦|好|卖)|先生|女士|小姐|[经总厂店]理?[::]"
+            r"|(?:创始人|董事长|总裁|总经理)[\u4e00-\u9fff]"
+        ),
+    ),
+    Asked(
+        "place",
+        re.compile(
+            r"[在去到放](?:哪儿|哪里|谁那|哪栋|哪座|哪层楼)|[在去到放]哪(?:办|领|买|开|找|取|交|查)?$|哪[里儿](?:下载|办|领|买|取|交|查)"
+            r"|哪个(?:部门|科室|窗口|城市|国家|楼)"
+        ),
+        re.compile(
+            r"[省市区县路街镇村处科室楼厅店库柜]|部门?|中心|窗口|网站|网址|www|http|[在到去于][^,。]{1,8}[里上内]"
         ),
     ),
     Asked("year", re.compile(r"哪年|哪一年|几几年|什么年份"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|年代")),
@@ -89,8 +113,13 @@ _ASKED = (
 _COUNT = re.compile(rf"(?:多少|几)(?:个)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!何|种|类|条)")
 _LONG = re.compile(r"多久|多长时间")
 _NAMED = re.compile(
-    r"([\u4e00-\u9fff][费额价率薪税息款租])(?:一般|大概|大约|一共|总共|要|是|有|得|收|一年|一个?月|每[年月天]|的)*(?:多少|几|怎么算)"
+    r"([\u4e00-\u9fff][费额价率薪税息款租收])(?:现在|目前|如今|今年|去年|一般|大概|大约|一共|总共|要|是|有|得|收|一年|一个?月|每[年月天]|的)*(?:多少|几|怎么算)"
 )
+_LIVE = re.compile(
+    r"(?:我|我们|咱们?)?(?:发|到|批|签|付|寄|退|审|结|下来|通过)了没有?$|还[剩有](?:多少|几)|(?:我|我们|咱)(?:名下|手上|手里)"
+    r"|[今明昨后]天[上下]午|(?:我|我们|咱们?)[上这本下]个?(?:月|周|季度)"
+)
+"""How things stand now with somebody: a document cannot know."""
 _MUCH = re.compile(r"多少(?!内容|东西|钱)")
 
 
@@ -145,6 +174,11 @@ def named_figure(folded: str) -> str | None:
     """Return the last two characters of the figure a question names (合同额, 授权费), None for none."""
     found = _NAMED.search(folded)
     return found.group(1) if found else None
+
+
+def of_the_moment(folded: str) -> bool:
+    """Whether a folded question asks how things stand now: 提成发了没, 还剩几台, 我名下."""
+    return _LIVE.search(folded.rstrip(" ?!。.")) is not None
 
 
 def strip_filler(folded: str) -> str:

@@ -15,12 +15,16 @@ from knowledge import analysis
 from knowledge.bm25 import Bm25Index
 from knowledge.coverage import Need, covered, need_of, without_figures
 from knowledge.evidence import PHRASE, Exhibit
-from knowledge.questions import Asked, Question, everyday, named_figure
+from knowledge.questions import Asked, Question, everyday, named_figure, of_the_moment
 from knowledge.thesaurus import Expansion
 
 LOOKED_AT = 5
 NOTHING = 0.02
 """Coverage under which a question has nothing in common with the material."""
+STRANGE = 0.25
+"""Share of a question's characters in pairs nobody knows from which on the question may be a strange one,"""
+FAR = 0.25
+"""when the best passage covers less of it than this and no word of it is in the thesaurus."""
 NEAR = 0.18
 """Coverage a few sentences need for a figure in them to be the asked one."""
 
@@ -35,9 +39,15 @@ class Verdict:
 
 
 def judge(
-    index: Bm25Index, question: Question, expansions: Sequence[Expansion], exhibits: Sequence[Exhibit]
+    index: Bm25Index,
+    question: Question,
+    expansions: Sequence[Expansion],
+    exhibits: Sequence[Exhibit],
+    known: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Return whether the best passages can answer the question.
+
+    `known` holds pairs of characters that are words of the trade though the material may not use them.
 
     A customer's own words (`question.spoken`) are no question to the material: they are refused only
     when nothing is in common.
@@ -48,6 +58,8 @@ def judge(
     looked_at = exhibits[:LOOKED_AT]
     confidence = max(covered(need, _whole(item)) for item in looked_at)
     reason = _reason(index, question, need, looked_at, confidence)
+    if not (reason or question.spoken or expansions) and confidence < FAR:
+        reason = "unfamiliar" if unfamiliar(index, question, known) >= STRANGE else ""
     return Verdict(bool(reason), round(confidence, 3), reason)
 
 
@@ -71,10 +83,28 @@ def _strange(index: Bm25Index, question: Question, need: Need) -> str:
         return "unknown_word"
     if any(not _used(index, word) and word not in need.stands_for for word in everyday(question.folded)):
         return "elsewhere"
+    if of_the_moment(question.folded):
+        return "of_the_moment"
     if question.asked is None:
         return ""
     named = named_figure(question.folded)
     return "unknown_figure" if unknown or (named and not _known(index, need, named)) else ""
+
+
+def unfamiliar(index: Bm25Index, question: Question, known: frozenset[str]) -> float:
+    """Return the share (0–1) of the Chinese characters of a question that stand in no known pair.
+
+    A pair is known that stands somewhere in the material or in `known`; characters of filler and runs of
+    one character do not count.
+    """
+    total = strange = 0
+    for token in analysis.tokens(question.core):
+        if not analysis.is_chinese(token) or len(token) < 2:
+            continue
+        met = [bool(index.df(a + b)) or a + b in known for a, b in pairwise(token)]
+        total += len(token)
+        strange += sum(not (before or behind) for before, behind in pairwise([False, *met, False]))
+    return strange / total if total else 0.0
 
 
 def _known(index: Bm25Index, need: Need, pair: str) -> bool:

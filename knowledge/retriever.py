@@ -22,6 +22,7 @@ from knowledge.ranking import Weights, rank
 from knowledge.refusal import judge
 from knowledge.sentences import split
 from knowledge.thesaurus import Expansion, Thesaurus, built_in
+from knowledge.topics import topics
 
 READ = 10
 """How many passages are read sentence by sentence."""
@@ -98,12 +99,12 @@ class Retriever(Keeper):
         evidence = Evidence(shelf.index, question, expansions)
         exhibits = evidence.exhibits(passages, self._sentences)
         passages = [item.passage for item in exhibits][:limit]
-        verdict = judge(shelf.index, question, expansions, exhibits)
+        verdict = judge(shelf.index, question, expansions, exhibits, self._thesaurus.pairs)
         return Retrieval(
             passages=tuple(passages),
             refused=verdict.refused,
             confidence=verdict.confidence,
-            nearest=_topics(passages),
+            nearest=topics(passages),
             lines=() if verdict.refused else self._answer(shelf, question, evidence, exhibits),
         )
 
@@ -135,7 +136,8 @@ class Retriever(Keeper):
         question = read_question(query)
         if everyday(question.folded):
             return question
-        meant = repaired(shelf.index, question.folded, question.core, self._thesaurus.pairs)
+        words = self._thesaurus.pairs, self._thesaurus.twos
+        meant = repaired(shelf.index, question.folded, question.core, *words)
         return question if meant == question.folded else read_question(meant)
 
     def _answer(
@@ -214,12 +216,6 @@ def _bound(kept: dict[str, Any]) -> None:
 
 def _also(passage: Passage, name: str) -> Passage:
     return passage if name in passage.docs else passage.model_copy(update={"docs": (*passage.docs, name)})
-
-
-def _topics(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Return up to three headings nearest to the question."""
-    names = (p.heading.split(" › ")[-1] if p.heading else p.title for p in passages)
-    return tuple(dict.fromkeys(name for name in names if name))[:3]
 
 
 __all__ = ["BridgeCard", "Retriever", "Weights", "as_passage", "entry", "visible"]

@@ -1,6 +1,7 @@
 """A clean passage as the sentences that an answer may show."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from knowledge.cleaning import is_chrome
 
@@ -9,6 +10,8 @@ LINE = 110
 SHORT = 12
 """A sentence of fewer characters is shown together with the one before it, the way lists are read."""
 LEAST = 6
+SAID = 8
+"""Characters from which on a sentence that stands in a passage twice is a slide's echo, kept once."""
 
 _HAN = r"\u3400-\u9fff"
 _MARK = (
@@ -26,13 +29,29 @@ _PAGE = re.compile(
 )
 _TRAILING = re.compile(r"[\s((“‘【《、,,•●❖➢¡◆■–—_|/-]+$")
 _REPEATED_MARK = re.compile(r"^(\d{1,2})[..、)]\s*\1(?=[..、)])")
+_OUTLINE = re.compile(r"第[一二三四五六七八九十]+(?:单元|讲|章|节|篇|部分)|\d\.\d\.")
+_TWICE = re.compile(rf"(?=.{{0,5}}[{_HAN}])(.{{6,80}}?)\1+")
+_WORDLESS = re.compile(r"\W+")
 _OPENS = re.compile(
     r"[::]$|包[括含]|分[为成]|如下|以下|主要有|几[点个种类方]|[两二三四五六七八九\d][大个种条点类步]{1,2}[^,,。]{0,12}$"
 )
 
 
 def split(text: str) -> list[str]:
-    """Return the sentences of a clean passage, none longer than `LINE`, without chrome."""
+    """Return the sentences of a clean passage, none longer than `LINE`, without chrome, none twice."""
+    lines = [_TWICE.sub(r"\1", line) for line in _cut_at_marks(text)]
+    bare = [_WORDLESS.sub("", line) for line in lines]
+    first = {words: at for at, words in reversed(list(enumerate(bare)))}
+    return [line for at, line in enumerate(lines) if len(bare[at]) < SAID or not _echo(bare, at, first)]
+
+
+def _echo(bare: Sequence[str], at: int, first: Mapping[str, int]) -> bool:
+    """Whether a sentence stood there before, or is how the next one, a longer one, begins."""
+    behind = bare[at + 1] if at + 1 < len(bare) else ""
+    return first[bare[at]] < at or (behind != bare[at] and behind.startswith(bare[at]))
+
+
+def _cut_at_marks(text: str) -> list[str]:
     found: list[str] = []
     for part in _STOP.split(text):
         sentence = " ".join(part.split())
@@ -78,6 +97,11 @@ def opens_list(text: str) -> bool:
 def is_item(text: str) -> bool:
     """Whether a sentence is a marked item of a list."""
     return _ITEM.match(text) is not None
+
+
+def is_outline(text: str) -> bool:
+    """Whether a line is a piece of a table of contents: three marks of chapters, and nothing told."""
+    return len(_OUTLINE.findall(text)) >= 3
 
 
 def asks(text: str) -> bool:

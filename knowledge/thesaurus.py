@@ -1,6 +1,6 @@
 """The sales thesaurus: groups of everyday words and the textbook words for the same thing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,9 @@ BOOK_TO_BOOK = 0.5
 BOOK_TO_SAY = 0.3
 SPECIFIC = 3
 """Characters a textbook word needs to call for its group: 成本 or 关系 alone mean too much."""
+
+Starts = dict[str, list[tuple[str, int]]]
+"""Words with the number of their group, by their first two characters."""
 
 
 class Group(BaseModel):
@@ -73,6 +76,20 @@ class Thesaurus:
         words = (word for say, book, _ in self._folded for word in (*say, *book))
         return frozenset("".join(pair) for word in words for pair in pairwise(word))
 
+    @cached_property
+    def _says(self) -> Starts:
+        return _by_start((word, n) for n, (say, _, _) in enumerate(self._folded) for word in say)
+
+    @cached_property
+    def _books(self) -> Starts:
+        words = ((word, n) for n, (_, book, _) in enumerate(self._folded) for word in book)
+        return _by_start((word, n) for word, n in words if len(word) >= SPECIFIC)
+
+    @cached_property
+    def twos(self) -> frozenset[str]:
+        """The words of two characters: as a whole less likely an accident than a pair within a long word."""
+        return frozenset(word for say, book, _ in self._folded for word in (*say, *book) if len(word) == 2)
+
     def expand(self, folded: str) -> list[Expansion]:
         """Return what a folded question also means, one expansion per word that calls for some.
 
@@ -85,10 +102,12 @@ class Thesaurus:
             called.setdefault(word, []).append(number)
         found = [self._joined(numbers, word, folded, 1.0) for word, numbers in called.items()]
         called = {}
-        for number, (_, book, _) in enumerate(self._folded):
-            word = max((w for w in book if len(w) >= SPECIFIC and w in folded), key=len, default="")
-            if word and number not in said:
-                called.setdefault(word, []).append(number)
+        longest: dict[int, str] = {}
+        for _, word, number in _standing(self._books, folded):
+            longest[number] = max(longest.get(number, ""), word, key=len)
+        for number in sorted(longest):
+            if number not in said:
+                called.setdefault(longest[number], []).append(number)
         for word, numbers in called.items():
             found.append(self._joined(numbers, word, folded, BOOK_TO_BOOK))
             say = dict.fromkeys(w for n in numbers for w in self._folded[n][0])
@@ -98,12 +117,7 @@ class Thesaurus:
 
     def _said(self, folded: str) -> dict[int, str]:
         """Return the everyday word by which a question calls for a group, by the group's number."""
-        spans = [
-            (start, start + len(word), number)
-            for number, (say, _, _) in enumerate(self._folded)
-            for word in say
-            if (start := folded.find(word)) >= 0
-        ]
+        spans = [(at, at + len(word), number) for at, word, number in _standing(self._says, folded)]
         outer = {(start, end) for start, end, _ in spans}
         called: dict[int, str] = {}
         for start, end, number in sorted(spans, key=lambda span: span[0] - span[1]):
@@ -115,6 +129,21 @@ class Thesaurus:
         books = dict.fromkeys(w for n in numbers for w in self._folded[n][1] if w not in folded)
         weight = max(self._folded[n][2] for n in numbers)
         return Expansion(phrases=tuple(books), weight=weight * share, because=word)
+
+
+def _by_start(words: Iterable[tuple[str, int]]) -> Starts:
+    found: Starts = {}
+    for word, number in words:
+        found.setdefault(word[:2], []).append((word, number))
+    return found
+
+
+def _standing(starts: Starts, folded: str) -> Iterator[tuple[int, str, int]]:
+    """Yield (where, word, group) of every word's first place in a folded text."""
+    for at in range(len(folded) - 1):
+        for word, number in starts.get(folded[at : at + 2], ()):
+            if folded.startswith(word, at) and folded.find(word) == at:
+                yield at, word, number
 
 
 def _loader() -> type[yaml.SafeLoader]:

@@ -110,7 +110,7 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
     if not advice.answer:
         return screen.line(advice.notice or say("advice-none"))
     screen.line(advice.notice or say("answer-title"), "bold").line()
-    screen.line(advice.answer)
+    screen.line(_listed(advice.answer))
     for number, proposal in enumerate(advice.proposals):
         screen.line().line(proposal_text(proposal, say), "blockquote")
         name = str(proposal.get("name"))[:12]
@@ -131,6 +131,12 @@ def proposal_text(proposal: dict[str, JsonValue], say: Texts) -> str:
 
 def _kind(proposal: dict[str, JsonValue]) -> str:
     return str(proposal.get("kind") or "note").replace("_", "-")
+
+
+def _listed(answer: str) -> str:
+    """Return an answer of several lines with a mark before each: a thumb's width is less than a line."""
+    lines = answer.split("\n")
+    return "\n".join(f"· {line}" for line in lines) if len(lines) > 1 else answer
 
 
 def sources_screen(advice: Advice, say: Texts) -> Screen:

@@ -3,6 +3,7 @@
 Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Draft → Gate → Advice (design 2).
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
@@ -31,6 +32,7 @@ from bot.services.understanding.lexis import Lexis
 from crm.base import Id, new_id
 from crm.errors import NotFound
 from crm.people import Actor, Role
+from knowledge import homophones
 from knowledge.ports import Retrieval
 from playbooks.load import Library
 
@@ -90,12 +92,16 @@ class Adviser:
         """Find the passages behind every play once, card by card, each after a quiet moment.
 
         Not in a thread: one that computes makes every answer beside it wait for the interpreter.
+        Then read what a slip of the keyboard needs, 0.2 s that the first slip would wait for.
         """
         await quiet()
         self._shelf.warm()
         for card_id in (*self.library.objections, *self.library.plays):
             await quiet()
             self._shelf.passages_of(card_id)
+        await quiet()
+        # Mostly one import, which cannot be cut in pieces: a thread lets turns in between.
+        await asyncio.to_thread(homophones.warm)
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""

@@ -15,6 +15,10 @@ from playbooks.terms import NO_OBJECTION
 _ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
 
 
+FAINT = 0.2
+"""Confidence under which the material only touches a question: little of it is shown, and said to be so."""
+FAINT_LINES = 2
+
 _ADDRESSED = re.compile(r"[你您我咱]|^(?:能|可以|可不可以|行不行)")
 """A question that speaks to somebody may be the customer's; one about a rule of the house is ours."""
 
@@ -38,6 +42,10 @@ class Answers:
         )
         if reading.kind is TurnKind.SMALL_TALK and not documents_only:
             return base.model_copy(update={"notice": self._say("small-talk")})
+        if _faint(found) and not documents_only:
+            if general := self._general(turn, reading):
+                return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
+            return self._touching(base, found)
         if not found.refused and found.lines:
             cited = tuple(passage_source(line.passage) for line in found.lines)
             answer = "\n".join(line.text for line in found.lines)
@@ -48,6 +56,17 @@ class Answers:
         if self._shelf.is_empty:
             nearest = self._say("answer-no-documents")
         return base.model_copy(update={"refused": found.refused or not passages, "notice": nearest})
+
+    def _touching(self, base: Advice, found: Retrieval) -> Advice:
+        """Return the nearest lines, said to be no more: a long quotation would pass for an answer."""
+        lines = sorted(found.lines, key=lambda line: -line.passage.score)[:FAINT_LINES]
+        return base.model_copy(
+            update={
+                "answer": "\n".join(line.text for line in lines),
+                "notice": self._say("nearest-only"),
+                "sources": tuple(dict.fromkeys(passage_source(line.passage) for line in lines)),
+            }
+        )
 
     def _general(self, turn: Turn, reading: Reading) -> Advice | None:
         """Answer from a built-in card, labelled as general knowledge; None when none fits."""
@@ -63,6 +82,10 @@ class Answers:
             sources=(card_source(self._library.card(card)),),
             reasons=reading.reasons,
         )
+
+
+def _faint(found: Retrieval) -> bool:
+    return bool(found.lines) and not found.refused and found.confidence < FAINT
 
 
 def is_impersonal(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Slips of a pinyin keyboard, questions about other things than selling, and figures nobody wrote down."""
 
 from collections.abc import Callable
+from unicodedata import normalize
 
 import pytest
 
@@ -21,6 +22,14 @@ def test_a_word_typed_by_its_sound_finds_what_was_meant(shelf_of: Shelf) -> None
     assert not found.refused
     assert "解约" in found.passages[0].clean
     assert "衰退期" in "".join(line.text for line in shelf.find("衰腿期怎么应对").lines)
+
+
+def test_a_word_of_which_both_characters_slipped_is_mended_where_it_is_a_common_one(shelf_of: Shelf) -> None:
+    texts = {f"part{n}": f"第{n}区的客户要是投诉,先听他讲完,{n}小时内给回话。" for n in range(1, 6)}
+    found = shelf_of(**texts).find("头素咋办")
+    assert not found.refused
+    assert "投诉" in found.lines[0].text
+    assert shelf_of(part=texts["part1"]).find("头素咋办").refused  # one text may have slipped itself
 
 
 def test_a_word_that_the_material_uses_is_never_bent(shelf_of: Shelf) -> None:
@@ -71,5 +80,6 @@ def test_orders_in_a_poisoned_document_stay_quoted_text(shelf_of: Shelf) -> None
     shelf = shelf_of(poison=f"解约手续由客服中心办理。{order}", plain="新客户满月后要回访一次。")
     found = shelf.find("解约手续谁办理")
     assert "客服中心" in found.lines[0].text
-    assert all(line.text in line.passage.clean.replace("\n", "") for line in found.lines)
-    assert order not in "".join(line.text for line in shelf.find("新客户多久回访").lines)
+    # Marks are shown full-width.
+    assert all(normalize("NFKC", line.text) in line.passage.clean.replace("\n", "") for line in found.lines)
+    assert order[:8] not in "".join(line.text for line in shelf.find("新客户多久回访").lines)

@@ -1,0 +1,2 @@
+## An answer that the material only touches
+nearest-only = Your material has nothing on exactly this. The nearest it says:

@@ -11,8 +11,9 @@ from bot.cli.support import acting, out
 from bot.errors import InputRefused, JinjuError
 from bot.services.apologies import apology
 from bot.services.briefs import Advice
+from bot.services.notices import is_gap
 from bot.services.turn_text import clean_text
-from bot.services.turns import Turn, TurnKind
+from bot.services.turns import Turn
 from crm.base import Id
 from crm.errors import CrmError
 from crm.people import Actor
@@ -99,7 +100,7 @@ async def _advise(core: Core, actor: Actor, line: TurnLine) -> Advice:
     if name and (customer_id := await _customer(core, actor, name, required=bool(line.customer))):
         turn = turn.model_copy(update={"customer_id": customer_id})
     advice = await adviser.advise(actor, turn, reading=reading)
-    if advice.refused and advice.kind == TurnKind.QUESTION:
+    if is_gap(advice):
         await _missed(core, actor, turn.text)
     return advice
 

@@ -28,8 +28,9 @@ from bot.services.conversation import (
 )
 from bot.services.copywriting import CopyWish
 from bot.services.matching import Sender
+from bot.services.notices import is_gap
 from bot.services.stating import may_be_a_name
-from bot.services.turns import Speaker, Turn, TurnKind
+from bot.services.turns import Speaker, Turn
 from crm.base import Id
 from crm.people import Actor
 
@@ -155,7 +156,7 @@ async def _apply(
     match outcome:
         case Advised(turn, advice):
             await effect.uow.advices.add(stored(context, actor, turn, advice))
-            if advice.refused and advice.kind == TurnKind.QUESTION:
+            if is_gap(advice):
                 await context.services.answers.missed(effect.uow, actor, turn.text)
             if advice.wish:
                 return await settle(context, actor, advice, effect, dialogue)

@@ -20,7 +20,7 @@ from bot.services.facts import gather_facts
 from bot.services.facts.withheld import without_offers
 from bot.services.gate import select
 from bot.services.grounding import card_source, passage_source
-from bot.services.notices import notices
+from bot.services.notices import lacks_play, notices
 from bot.services.offering.previews import asks_for_price, offers_of
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
@@ -32,7 +32,6 @@ from bot.services.understanding.lexis import Lexis
 from crm.base import Id, new_id
 from crm.errors import NotFound
 from crm.people import Actor, Role
-from knowledge import homophones
 from knowledge.ports import Retrieval
 from playbooks.load import Library
 
@@ -91,17 +90,13 @@ class Adviser:
     async def warm_sources(self, quiet: Callable[[], Awaitable[None]]) -> None:
         """Find the passages behind every play once, card by card, each after a quiet moment.
 
-        Not in a thread: one that computes makes every answer beside it wait for the interpreter.
-        Then read what a slip of the keyboard needs, 0.2 s that the first slip would wait for.
+        The passages not in a thread: one that computes makes every answer beside it wait for the interpreter.
+        First what a slip of the keyboard needs: mostly one import, 0.2 s that the first slip would wait for.
         """
-        await quiet()
-        self._shelf.warm()
+        await asyncio.to_thread(self._shelf.warm)
         for card_id in (*self.library.objections, *self.library.plays):
             await quiet()
             self._shelf.passages_of(card_id)
-        await quiet()
-        # Mostly one import, which cannot be cut in pieces: a thread lets turns in between.
-        await asyncio.to_thread(homophones.warm)
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""
@@ -221,6 +216,8 @@ class Adviser:
             f"rejected {v.variant.line_id}: {', '.join(v.findings)}" for v in verdicts if not v.passed
         )
         advice = self._advice(brief, draft, found, rejected)
+        if lacks_play(advice):
+            left = "\n".join(filter(None, (self._say("advice-no-play"), advice.notice)))
         return advice.model_copy(update={"notice": left}) if left else advice
 
     def _brief(

@@ -14,6 +14,12 @@ from playbooks.load import built_in
 from playbooks.terms import ObjectionKind, Tone
 from tests.understander import shared_understander
 
+_SIGNS = {
+    ObjectionKind.PRIVACY: "stop calling me, where did you get my number",
+    ObjectionKind.PRODUCT_UNFIT: "I never use it all",
+    ObjectionKind.TOO_COMPLICATED: "I would have to learn it, and I might lose everything if I switch",
+}
+"""Words that some moves ask for."""
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
@@ -45,10 +51,10 @@ def test_an_english_sentence_is_answered_with_english_lines(text: str) -> None:
     assert all(line.isascii() for line in lines)
 
 
-def test_a_kind_without_english_lines_is_answered_in_chinese() -> None:
+def test_a_complaint_about_the_network_is_answered_in_english() -> None:
     lines = _texts(_brief("my internet keeps dropping, no signal at home"))
-    assert lines
-    assert not any(line.isascii() for line in lines)
+    assert len(lines) == 2
+    assert all(line.isascii() for line in lines)
 
 
 @pytest.mark.parametrize("text", ["this is too expensive, 我再想想", "太贵了 too expensive แพง", "OK"])
@@ -64,9 +70,9 @@ def test_a_wish_for_another_line_gives_another_english_line() -> None:
     assert not set(first) & set(again)
 
 
-def test_twelve_kinds_have_english_lines_for_three_moves_in_three_tones() -> None:
+def test_every_kind_has_english_lines_for_three_moves_in_three_tones() -> None:
     library = built_in()
-    assert len(library.english) >= 12
+    assert {book.card for book in library.english} == set(ObjectionKind)
     for book in library.english:
         assert list(english_findings(book, library.objections.get(book.card.value))) == []
         assert len({line.move for line in book.lines}) >= 3
@@ -76,7 +82,8 @@ def test_every_english_line_passes_the_gate() -> None:
     for book in built_in().english:
         reading = _brief("this is too expensive").reading
         objection = reading.objection.model_copy(update={"primary": book.card.value, "secondary": None})
-        reading = reading.model_copy(update={"objection": objection})
+        words = f"{reading.customer_words}, {_SIGNS.get(book.card, '')}"
+        reading = reading.model_copy(update={"objection": objection, "customer_words": words})
         brief = Brief(reading=reading, moves=choose(reading, None, (), built_in()), seed="s")
         candidates = list(PlaybookWriter().candidates(brief))
         passed, verdicts = select(candidates, brief, len(candidates), today=NOW.date())

@@ -25,6 +25,13 @@ async def say(stage: Stage, text: str) -> Message:
     return await stage.phone.wait_for_reply(sent, timeout=15)
 
 
+@pytest.mark.parametrize("text", ["换个理由", "再换个角度", "换个思路吧", "再来一条"])
+def test_another_reason_or_angle_is_a_follow_up(text: str) -> None:
+    found = follow_up(text)
+    assert found is not None
+    assert (found.kind, found.tone) == ("tone", "")
+
+
 @pytest.mark.parametrize(("tone", "text"), LOUD.items())
 def test_a_wish_for_another_tone_is_recognised(tone: str, text: str) -> None:
     found = follow_up(text)

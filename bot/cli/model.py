@@ -45,6 +45,7 @@ async def _show(core: Core, manager: Actor) -> None:
         names = {one.id: one.name for one in await uow.people.in_team(manager.team_id)}
     for total in await second.totals(manager):
         cost = "unknown (no prices set)" if total.cost is None else f"{total.cost:f}"
+        cost += f" (estimated for {total.estimated} calls)" if total.estimated else ""
         out.print(
             f"  {names.get(total.salesperson_id, total.salesperson_id)}: {total.calls} calls today,"
             f" {total.unused} not used, {total.input_tokens} + {total.output_tokens} tokens, cost {cost}",

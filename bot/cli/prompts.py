@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.support import err, fail, out
 from prompts.load import BUILT_IN, Prompt, PromptError, load, past, read
+from prompts.size import width
 
 prompts_app = typer.Typer(help="The prompts a model gets: check, show, compare.", no_args_is_help=True)
 
@@ -109,16 +110,6 @@ def _outputs() -> frozenset[str]:
             "Text",
         }
     )
-
-
-def width(text: str) -> int:
-    """Return the number of characters, a Latin word counting as two: a rough measure of tokens."""
-    count, inside = 0, False
-    for sign in text:
-        latin = sign.isascii() and sign.isalpha()
-        count += (0 if inside else 2) if latin else 1
-        inside = latin
-    return count
 
 
 def _load(folder: Path) -> dict[str, Prompt]:

@@ -63,7 +63,8 @@ def _cost(totals: Sequence[ModelTotal], say: Texts) -> str:
     known = [one.cost for one in totals if one.cost is not None]
     if not known:
         return say("team-model", calls=calls)
-    return say("team-model-cost", calls=calls, cost=f"{sum(known):f}")
+    key = "team-model-about" if any(one.estimated for one in totals) else "team-model-cost"
+    return say(key, calls=calls, cost=f"{sum(known):f}")
 
 
 @for_members

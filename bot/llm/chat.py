@@ -19,10 +19,10 @@ from bot.llm.chat_dialects import (
     spoken,
     wishes,
 )
-from bot.llm.chat_replies import object_of
+from bot.llm.chat_replies import object_of, text_of
 from bot.llm.chat_stream import Hears, Streaming, after_refusal, streamed
 from bot.llm.faults import failure
-from bot.llm.usage import Prices, Tokens, tokens_of
+from bot.llm.usage import Prices, Tokens, estimate, tokens_of
 from bot.services.writers import Fault, ModelFailed
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ChatModel:
             self.breaker.failed(pause=failed.retry_after)
             raise failed from error
         self.breaker.succeeded()
-        return self._reply(message, data, time.monotonic() - start)
+        return self._reply(message, data, f"{instructions}\n{material}", time.monotonic() - start)
 
     async def close(self) -> None:
         """Close connections."""
@@ -119,8 +119,10 @@ class ChatModel:
             await self._client.root_async_client.close()
             self._client = None
 
-    def _reply(self, message: "BaseMessage", data: dict[str, Any], seconds: float) -> Reply:
+    def _reply(self, message: "BaseMessage", data: dict[str, Any], sent: str, seconds: float) -> Reply:
         tokens = tokens_of(getattr(message, "usage_metadata", None))
+        if not (tokens.input or tokens.output):
+            tokens = estimate(sent, text_of(message))
         named = message.response_metadata.get("model_name")
         return Reply(data, str(named or self.model), tokens, self.cost(tokens), round(seconds, 3))
 

@@ -22,6 +22,16 @@ def object_of(message: "BaseMessage") -> dict[str, Any]:
     return object_in(_text(message.content))
 
 
+def text_of(message: "BaseMessage") -> str:
+    """Return all a message says, the arguments of its tool calls with it."""
+    calls = [
+        *(getattr(message, "tool_calls", None) or ()),
+        *(getattr(message, "invalid_tool_calls", None) or ()),
+    ]
+    called = [json.dumps(call.get("args"), ensure_ascii=False, default=str) for call in calls]
+    return "\n".join([_text(message.content), *called])
+
+
 def _text(content: object) -> str:
     if isinstance(content, str):
         return content

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from bot.config import Settings
 from bot.llm.chat import ChatModel, open_chat
+from bot.llm.chat_replies import text_of
 from bot.llm.faults import failure
-from bot.llm.usage import Tokens, tokens_of
+from bot.llm.usage import Tokens, estimate, tokens_of
 from bot.llm.writing_masks import Mask
 from bot.services.briefs import ModelUse
 from bot.services.talking import Tool
@@ -86,9 +87,7 @@ class AgentTalker:
         return list(state["messages"])
 
     def _answer(self, messages: list[Any], mask: Mask, seconds: float) -> tuple[str, ModelUse]:
-        spent = Tokens()
-        for message in messages:
-            spent += tokens_of(getattr(message, "usage_metadata", None))
+        spent = self._spent(messages)
         use = ModelUse(
             prompt=self._prompt.id,
             prompt_version=self._prompt.version,
@@ -96,6 +95,7 @@ class AgentTalker:
             input_tokens=spent.input,
             output_tokens=spent.output,
             cached_tokens=spent.cached,
+            estimated=spent.estimated,
             cost=self._chat.cost(spent),
             seconds=round(seconds, 3),
         )
@@ -105,6 +105,16 @@ class AgentTalker:
         if not text or getattr(last, "tool_calls", None):
             raise ModelFailed(Fault.UNREADABLE, "no words at the end", use=use)
         return text, use
+
+    def _spent(self, messages: list[Any]) -> Tokens:
+        """Add up the calls of a run; each sent all that was said before it."""
+        spent, sent = Tokens(), self._prompt.text.partition("{{---}}")[0]
+        for message in messages:
+            if getattr(message, "type", "") == "ai":
+                told = tokens_of(getattr(message, "usage_metadata", None))
+                spent += told if told.input or told.output else estimate(sent, text_of(message))
+            sent += text_of(message)
+        return spent
 
 
 def open_talker(settings: Settings) -> AgentTalker | None:

@@ -1,7 +1,12 @@
-"""Token counts as the endpoint reports them, and what they cost. No tokenizer is loaded anywhere."""
+"""Token counts as the endpoint reports them, and what they cost. No tokenizer is loaded anywhere.
+
+Where an endpoint reports none they are estimated from the length of the texts, and marked so.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+from prompts.size import width
 
 _MILLION = Decimal(1_000_000)
 
@@ -13,10 +18,17 @@ class Tokens:
     input: int = 0
     output: int = 0
     cached: int = 0
+    estimated: bool = False
+    """At least a part of it is guessed from the length of the texts."""
 
     def __add__(self, other: "Tokens") -> "Tokens":
         """Return both together."""
-        return Tokens(self.input + other.input, self.output + other.output, self.cached + other.cached)
+        return Tokens(
+            self.input + other.input,
+            self.output + other.output,
+            self.cached + other.cached,
+            self.estimated or other.estimated,
+        )
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,14 @@ def tokens_of(metadata: object) -> Tokens:
     details = metadata.get("input_token_details")
     cached = details.get("cache_read") if isinstance(details, dict) else 0
     return Tokens(_count(metadata.get("input_tokens")), _count(metadata.get("output_tokens")), _count(cached))
+
+
+def estimate(sent: str, said: str) -> Tokens:
+    """Return what a call may have taken: about a token a Chinese character or sign, two a Latin word.
+
+    An upper bound for ordinary text; what a model thought without showing it is not in it.
+    """
+    return Tokens(width(sent), width(said), estimated=True)
 
 
 def _count(value: object) -> int:

@@ -73,6 +73,7 @@ class ModelWriter:
             input_tokens=tokens.input,
             output_tokens=tokens.output,
             cached_tokens=tokens.cached,
+            estimated=tokens.estimated,
             cost=reply.cost,
             seconds=reply.seconds,
         )

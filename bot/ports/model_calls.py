@@ -24,6 +24,8 @@ class ModelCall(Record):
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    estimated: bool = False
+    """The endpoint reported no usage: tokens and cost are guessed from the length of the texts."""
     cost: Decimal | None = None
     seconds: float = 0.0
     outcome: str = "used"
@@ -40,6 +42,8 @@ class ModelTotal(Record):
     unused: int
     input_tokens: int
     output_tokens: int
+    estimated: int = 0
+    """Calls among them whose tokens are an estimate."""
     cost: Decimal | None = None
 
 

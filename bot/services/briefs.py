@@ -157,6 +157,8 @@ class ModelUse(Record):
     output_tokens: int = 0
     cached_tokens: int = 0
     """Part of the input tokens that the provider had kept from an earlier call."""
+    estimated: bool = False
+    """The endpoint reported no usage: tokens and cost are guessed from the length of the texts."""
     cost: Decimal | None = None
     """In the currency of the configured prices; None when no prices are configured."""
     seconds: float = 0.0

@@ -57,6 +57,7 @@ class SqlModelCalls:
                 failed.label("unused"),
                 func.sum(model_call.c.input_tokens).label("input_tokens"),
                 func.sum(model_call.c.output_tokens).label("output_tokens"),
+                func.sum(case((model_call.c.estimated, 1), else_=0)).label("estimated"),
                 func.sum(model_call.c.cost).label("cost"),
             )
             .where(model_call.c.at >= since, *([model_call.c.team_id == team_id] if team_id else []))

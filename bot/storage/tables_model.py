@@ -1,6 +1,6 @@
 """Tables of the language model: what was asked and spent, and what a team lets it see."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, false
 
 from bot.storage.columns import CleanString, Exact, JsonText, UtcMoment
 from bot.storage.metadata import metadata
@@ -20,6 +20,8 @@ model_call = Table(
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
     Column("cached_tokens", Integer, nullable=False),
+    # No usage came with the answer: the tokens are a guess from its length.
+    Column("estimated", Boolean, nullable=False, server_default=false()),
     Column("cost", Exact(6)),
     Column("seconds", Float, nullable=False),
     Column("outcome", String(16), nullable=False),

@@ -9,5 +9,6 @@ team-outcomes = Outcome: { $replied } replied, { $won } bought, { $silent } sile
 team-liked = Worked best: { $named }
 team-model = Model calls today: { $calls } (no prices set)
 team-model-cost = Model calls today: { $calls }, cost { $cost }
+team-model-about = Model calls today: { $calls }, cost about { $cost } (partly estimated from length)
 team-waiting = Questions waiting for you ({ $count })
 button-members = Members

@@ -9,5 +9,6 @@ team-outcomes = 结果：客户回了 { $replied }，成交 { $won }，没回音
 team-liked = 最受用的：{ $named }
 team-model = 今天用模型 { $calls } 次（没有设置单价）
 team-model-cost = 今天用模型 { $calls } 次，花费 { $cost }
+team-model-about = 今天用模型 { $calls } 次，花费约 { $cost }（部分按字数估算）
 team-waiting = 等您回答的问题（{ $count }）
 button-members = 成员

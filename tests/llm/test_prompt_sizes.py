@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from bot.cli.prompts import LIMIT, width
+from bot.cli.prompts import LIMIT
 from bot.llm.writing_masks import mask_for
 from bot.llm.writing_material import sendable, variables
 from bot.services.briefs import Brief
 from playbooks.load import built_in
 from prompts.load import BUILT_IN, load
+from prompts.size import width
 from tests.llm.model_stage import OBJECTIONS, full_brief
 
 LINE = "您的顾虑我听明白了，差在哪一点您跟我说说，我照着给您找，哪天方便？"

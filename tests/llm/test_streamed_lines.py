@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.cli.prompts import LIMIT
 from bot.llm.chat_stream import LineReader, Streaming, after_refusal
 from bot.services.briefs import Variant
 from bot.services.writers import Fault, ModelFailed
@@ -87,8 +88,21 @@ async def test_a_count_repeated_with_every_piece_is_not_added_up(server: ModelSe
 
 async def test_an_endpoint_without_counts_in_streams_streams_all_the_same(server: ModelServer) -> None:
     script = install(server, lambda body: draft(ONE, TWO), refuses="stream_options")
-    assert await heard(server) == ([ONE, TWO], 0, Streaming.PLAIN)
+    lines, tokens, streaming = await heard(server)
+    assert (lines, streaming) == ([ONE, TWO], Streaming.PLAIN)
+    assert tokens > 0
     assert "stream_options" not in script.bodies[-1]
+
+
+async def test_what_such_an_endpoint_does_not_count_is_estimated_and_says_so(server: ModelServer) -> None:
+    install(server, lambda body: draft(ONE, TWO), refuses="stream_options")
+    writer = writer_at(server)
+    first = await writer.write(full_brief("ebike"), hears=list[Variant]().append)
+    await writer.close()
+    assert first.use is not None
+    assert first.use.estimated
+    assert 300 < first.use.input_tokens <= LIMIT
+    assert len(ONE + TWO) <= first.use.output_tokens < 400
 
 
 async def test_an_endpoint_that_refuses_streams_answers_whole(server: ModelServer) -> None:

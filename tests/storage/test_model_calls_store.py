@@ -63,3 +63,13 @@ async def test_the_record_may_be_sent_until_the_team_forbids_it(database: SqlDat
     async with database.read() as uow:
         assert not await uow.model_calls.sends_profile("north")
         assert await uow.model_calls.sends_profile("south")
+
+
+async def test_the_total_tells_how_many_calls_were_estimated(database: SqlDatabase) -> None:
+    async with database.write() as uow:
+        await uow.model_calls.add(call("a", estimated=True, cost=Decimal("0.002")))
+        await uow.model_calls.add(call("b", cost=Decimal("0.001")))
+        await uow.commit()
+    async with database.read() as uow:
+        (total,) = await uow.model_calls.totals("north", NOON - timedelta(hours=4))
+    assert (total.calls, total.estimated, total.cost) == (2, 1, Decimal("0.003"))

@@ -47,15 +47,42 @@ class Answers:
                 return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
             return self._touching(base, found)
         if not found.refused and found.lines:
-            cited = tuple(passage_source(line.passage) for line in found.lines)
-            answer = "\n".join(line.text for line in found.lines)
-            return base.model_copy(update={"answer": answer, "sources": tuple(dict.fromkeys(cited))})
+            told = None if documents_only else self._told(base, turn, reading, found)
+            return told or self._quoted(base, found)
         nearest = self._say("answer-nearest", topics="、".join(found.nearest)) if found.nearest else ""
         if not documents_only and (general := self._general(turn, reading)):
             return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
         if self._shelf.is_empty:
             nearest = self._say("answer-no-documents")
         return base.model_copy(update={"refused": found.refused or not passages, "notice": nearest})
+
+    @staticmethod
+    def _quoted(base: Advice, found: Retrieval) -> Advice:
+        cited = tuple(passage_source(line.passage) for line in found.lines)
+        answer = "\n".join(line.text for line in found.lines)
+        return base.model_copy(update={"answer": answer, "sources": tuple(dict.fromkeys(cited))})
+
+    def _told(self, base: Advice, turn: Turn, reading: Reading, found: Retrieval) -> Advice | None:
+        """Return our own summary of the passages found, where a card is one; None otherwise.
+
+        A slide read aloud is no answer: the card that refers to the very passages says it in sentences,
+        the best lines follow, and the passages stand behind the button.
+        """
+        card = self._shelf.nearest_card(reading.customer_words or turn.text)
+        meant = {passage.chunk_id for passage in self._shelf.passages_of(card)} if card else set()
+        agreed = [passage for passage in found.passages if passage.chunk_id in meant]
+        if card is None or not agreed:
+            return None
+        lines = [line.text for line in found.lines if line.passage.chunk_id in meant][:FAINT_LINES]
+        shown = self._library.card(card)
+        sources = (card_source(shown), *(passage_source(passage) for passage in agreed))
+        return base.model_copy(
+            update={
+                "answer": "\n".join((shown.summary, *lines)),
+                "notice": self._say("answer-told"),
+                "sources": tuple(dict.fromkeys(sources)),
+            }
+        )
 
     def _touching(self, base: Advice, found: Retrieval) -> Advice:
         """Return the nearest lines, said to be no more: a long quotation would pass for an answer."""

@@ -47,6 +47,23 @@ def test_the_customers_words_are_found_whatever_introduces_them(read, text: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("客户嫌贵怎么办", "嫌贵"),
+        ("他嫌充电麻烦该怎么办？", "嫌充电麻烦"),
+        ("客户觉得没必要咋办", "觉得没必要"),
+        ("客户说坏了怎么办", "坏了怎么办"),
+    ],
+)
+def test_a_question_around_what_is_told_of_a_customer_is_no_part_of_the_words(
+    read,  # noqa: ANN001
+    text: str,
+    words: str,
+) -> None:
+    assert read(text).customer_words == words
+
+
+@pytest.mark.parametrize(
     ("text", "name", "words"),
     [
         ("张大伯说太贵了", "张大伯", "太贵了"),

@@ -27,6 +27,10 @@ _ASKING = re.compile(
 _ASKING_MORE = re.compile(
     r"[\s,，。;；!！?？]+(?:我|那|这|这个|这种)?(?:该|要|应该)?(?:怎么办|咋办|咋整|怎么说|咋说|怎么聊|咋聊|有救吗|还有救没)[呢啊呀]*[?？]*\s*$"
 )
+_TOLD_OF = re.compile(
+    r"^(?P<words>(?:嫌|觉得|抱怨).{1,60}?)(?:我?应?该)?(?:怎么办|咋办|咋整|怎么说|咋说)[呢啊呀]*[?？]*\s*$"
+)
+"""嫌贵怎么办: who tells of a customer this way asks us, while 坏了怎么办 may be the customer's own words."""
 _SELLER_FACTS = re.compile(
     r"在售|目录价|标价|售价|零售价|底价|成本|库存|现货|我们?店|本店|店里|现价|活动价|报价|旧(?:车|机|的).{0,4}(?:抵|折)|抵扣|到手|赠品|保修"
 )
@@ -62,6 +66,8 @@ def split(text: str, lexis: Lexis) -> Parts:
         (notes if is_comment(line) else words).append(_after_opening(line, lexis))
     said, bracket = _bracket("\n".join(words))
     said, asking = _without_asking(said)
+    if told := _TOLD_OF.match(said):
+        said, asking = told["words"], True
     return Parts(unquoted(said), "\n".join([*notes, *bracket]), "", name, True, asking)
 
 

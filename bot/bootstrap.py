@@ -46,6 +46,7 @@ from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
+from bot.services.proposing import ProposalService
 from bot.services.quizzing import Quiz
 from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
@@ -63,7 +64,7 @@ from bot.services.surveying import SurveyService
 from bot.services.talking import TalkService
 from bot.services.talking.confirming import Confirming
 from bot.services.team_figures import TeamFiguresService
-from bot.services.texts import Texts
+from bot.services.texts import PersonalTexts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
 from bot.services.win_rates import WinRateService
@@ -141,7 +142,7 @@ async def _assemble(
     library = built_in()
     thresholds = _thresholds(settings.data_dir / "value.yaml")
     valuing = ValuingService(database, clock, thresholds, zone=settings.zone)
-    texts = Texts(settings.locale)
+    texts = PersonalTexts(settings.locale)
     shelf = ShelfService(
         database,
         clock=clock,
@@ -206,7 +207,8 @@ async def _assemble(
         redacting=RedactionService(database),
         shelf=shelf,
         quiz=Quiz(database, clock, library, settings.zone),
-        answers=AnswerService(database, clock, shelf),
+        answers=(answers := AnswerService(database, clock, shelf)),
+        proposals=ProposalService(database, clock, answers),
         pipeline=pipeline,
         contracting=ContractService(database, clock, thresholds, zone=settings.zone, renew=valuing.renew_in),
         win_rates=WinRateService(database, clock, thresholds.funnel),

@@ -36,6 +36,8 @@ class Festival(Record):
     days: int = Field(1, ge=1)
     """How many days the usual break lasts."""
     greet: bool = False
+    closed: bool = False
+    """Whether it is a public holiday."""
 
     def on(self, year: int) -> date:
         """Return the day in a year (of our calendar)."""
@@ -79,6 +81,18 @@ def coming(today: date, within_days: int) -> tuple[Coming, ...]:
     found = [Coming(festival, next_on(festival, today)) for festival in festivals()]
     near = [one for one in found if (one.on - today).days <= within_days]
     return tuple(sorted(near, key=lambda one: one.on))
+
+
+def holiday_on(day: date) -> Festival | None:
+    """Return the public holiday that a day falls into, or None.
+
+    The length of a break is the usual one; weekends worked in exchange are announced each year and not known.
+    """
+    for one in festivals():
+        begins = (one.on(year) for year in (day.year - 1, day.year)) if one.closed else ()
+        if any(0 <= (day - on).days < one.days for on in begins):
+            return one
+    return None
 
 
 def after_break(today: date, festival: Festival | None = None) -> date:

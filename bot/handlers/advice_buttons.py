@@ -30,8 +30,8 @@ async def on_advice_button(update: Update, context: JinjuContext, desk: Desk) ->
     turn, advice = Turn.model_validate(kept.turn), Advice.model_validate(kept.advice)
     if verb == "supplement":
         await _ask_supplement(context, desk, advice_id)
-    elif verb == "back":
-        await _reshow(update, context, advice)
+    elif verb in {"back", "more"}:
+        await _reshow(update, context, advice, more=verb == "more")
     elif verb == "first":
         await _first(update, context, desk, advice)
     else:
@@ -75,9 +75,10 @@ async def _first(update: Update, context: JinjuContext, desk: Desk, advice: Advi
         effect.show(screen, message_id(update))
 
 
-async def _reshow(update: Update, context: JinjuContext, advice: Advice) -> None:
+async def _reshow(update: Update, context: JinjuContext, advice: Advice, *, more: bool) -> None:
+    screen = advice_screen(advice, context.say, topic_of(context, advice), more=more)
     async with context.effect() as effect:
-        effect.show(advice_screen(advice, context.say, topic_of(context, advice)), message_id(update))
+        effect.show(screen, message_id(update))
 
 
 async def _ask_supplement(context: JinjuContext, desk: Desk, advice_id: str) -> None:

@@ -68,6 +68,11 @@ def parts_of(items: Sequence[InboxItem]) -> tuple[Part, ...]:
     return tuple(part for part in found if part.text or part.phone or part.voice or part.picture)
 
 
+def part_of(item: InboxItem, name: str = "message") -> Part:
+    """Return the one message of an update, under the name it has there (message, business_message)."""
+    return _part(_message(item, name))
+
+
 def _part(message: dict[str, JsonValue]) -> Part:
     text = str(message.get("text") or message.get("caption") or "")
     media = _media(message)
@@ -126,6 +131,6 @@ def _sender(origin: dict[str, JsonValue]) -> tuple[str, int | None]:
     return "", None
 
 
-def _message(item: InboxItem) -> dict[str, JsonValue]:
-    message = (item.raw or {}).get("message")
+def _message(item: InboxItem, name: str = "message") -> dict[str, JsonValue]:
+    message = (item.raw or {}).get(name)
     return message if isinstance(message, dict) else {}

@@ -19,7 +19,7 @@ from bot.handlers.client import Client
 from bot.handlers.screens import Screen
 from bot.handlers.work import Effect, Work, current_work
 from bot.ports import Dialogue
-from bot.services.texts import Texts
+from bot.services.texts import Texts, speak
 from crm.people import Actor
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ class JinjuContext(CallbackContext[Client, dict[Any, Any], dict[Any, Any], dict[
         return self.work.effect()
 
     async def reply(self, screen: Screen) -> None:
-        """Finish the update with one screen and no other effect."""
+        """Finish the update with one screen and no other effect; in place of a page that led here."""
+        if self.work.back is not None:
+            screen.row(self.work.back)
         async with self.effect() as effect:
-            effect.say(screen)
+            effect.show(screen, self.work.in_place)
 
     async def desk(self, update: Update) -> Desk:
         """Return who is asking; raises Stranger for everybody who was not let in."""
@@ -76,6 +78,7 @@ class JinjuContext(CallbackContext[Client, dict[Any, Any], dict[Any, Any], dict[
         chat_id = chat.id if chat else 0
         async with self.services.database.read() as uow:
             dialogue = await uow.dialogues.get(chat_id, actor.salesperson_id)
+            speak((await uow.preferences.of(actor.salesperson_id)).language)
         fresh = Dialogue(chat_id=chat_id, salesperson_id=actor.salesperson_id, updated_at=self.now())
         return Desk(actor, dialogue or fresh, chat is None or chat.type == ChatType.PRIVATE)
 

@@ -35,7 +35,8 @@ class _Kept:
 async def studio(update: Update, context: JinjuContext, desk: Desk) -> None:
     """/copy WORDS writes from what the words say and asks for the rest; alone it asks for everything."""
     text = clean_text(arguments(context)) if arguments(context) else ""
-    wish = await context.services.adviser.copy.wish(desk.actor, text) if text else CopyWish()
+    copy_studio = context.services.adviser.copy
+    wish = await (copy_studio.wish(desk.actor, text) if text else copy_studio.blank(desk.actor))
     turn = Turn(text=text, customer_id=desk.dialogue.pinned_customer_id, at=context.now())
     await _go_on(context, desk, turn, wish.model_copy(update={"guided": True}))
 
@@ -93,7 +94,9 @@ async def _remembered(context: JinjuContext, desk: Desk, wish: CopyWish, field: 
     copy_studio = context.services.adviser.copy
     products = await copy_studio.products(desk.actor)
     if field == "product" and place < len(products):
-        return copy_studio.with_product(CopyWish(guided=wish.guided, channel=wish.channel), products[place])
+        blank = await copy_studio.blank(desk.actor)
+        fresh = blank.model_copy(update={"guided": wish.guided, "channel": wish.channel})
+        return copy_studio.with_product(fresh, products[place])
     same = next((product for product in products if product.name == wish.name), None)
     said = same.stated.get("advantages") if same else None
     if field == "advantage" and isinstance(said, list) and place < len(said):

@@ -5,6 +5,7 @@ from telegram import Update
 from bot.handlers.asking import ask_for
 from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.customers_word import offered
 from bot.handlers.day_offers import offer_after_note
 from bot.handlers.erasing import confirm_erasure
 from bot.handlers.profile import offer_household
@@ -14,6 +15,7 @@ from bot.services.conversation import Found, Nobody, Several
 from bot.services.sentences import parse_customer
 from bot.services.turn_text import clean_text
 from crm.base import Id
+from crm.promising import Voice
 
 # --- look-up ---
 
@@ -148,7 +150,7 @@ async def create_customer(
         card = await customers.card(effect.uow, desk.actor, customer.id)
         dialogue = context.moved(desk.dialogue, pinned_customer_id=customer.id, flow="", step="", data={})
         await effect.uow.dialogues.put(dialogue)
-        screen = card_screen(card, context.say, context.services.adviser.library)
+        screen = await opened_card(context, desk.actor, card)
         screen.text += "\n" + context.say("new-saved")
         effect.show(screen, edit)
 
@@ -212,6 +214,9 @@ async def save_note(
         )
         await effect.uow.dialogues.put(dialogue)
         effect.show(screen, edit)
+        asked = await offered(context, desk.actor, effect, customer_id, text, Voice.UNKNOWN)
+        if asked is not None:
+            effect.say(asked)
 
 
 @for_members

@@ -16,6 +16,7 @@ from bot.handlers.screens import Screen
 from bot.handlers.sender import Sender
 from bot.handlers.work import AlreadyDone, Work, current_work
 from bot.ports import Clock, Database, InboxItem, InboxState, OutboxItem
+from bot.services.texts import speak
 
 log = logging.getLogger(__name__)
 
@@ -176,6 +177,7 @@ class Dispatcher:
     async def _try(self, items: Sequence[InboxItem]) -> BaseException | None:
         work = Work(items, self._database, self._clock, self._sender.push)
         current_work.set(work)
+        speak("")  # who is served, and in which language, is known once a desk is taken
         try:
             update = Update.de_json(dict(items[0].raw or {}), self._application.bot)
             await self._application.process_update(update)

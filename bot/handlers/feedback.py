@@ -5,7 +5,7 @@ from telegram import MessageReactionUpdated, Update
 from bot.errors import InputRefused
 from bot.handlers.advice import topic_of
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
-from bot.handlers.screens import Screen, press
+from bot.handlers.screens import Button, Screen, press
 from bot.handlers.show_advice import advice_screen
 from bot.ports import OUTCOMES, UseKind
 from bot.services.briefs import Advice
@@ -54,12 +54,13 @@ def _meaning(word: str) -> tuple[UseKind, str]:
 def _screen(context: JinjuContext, advice: Advice, word: str) -> Screen:
     """The advice again, with the next question below it: why not, how did it go, or nothing more."""
     say = context.say
-    screen = advice_screen(advice, say, topic_of(context, advice), judged=True)
+    asked: list[Button] = []
     if word == "down":
-        screen.row(*(press(say(f"dislike-{why}"), f"fb:{advice.id}:{why}") for why in REASONS))
+        asked = [press(say(f"dislike-{why}"), f"fb:{advice.id}:{why}") for why in REASONS]
     elif word == "up" or word in REASONS:
-        screen.row(*(press(say(f"outcome-{one}"), f"fb:{advice.id}:{one}") for one in OUTCOMES))
-    return screen
+        asked = [press(say(f"outcome-{one}"), f"fb:{advice.id}:{one}") for one in OUTCOMES]
+    screen = advice_screen(advice, say, topic_of(context, advice), judged=True, extra=len(asked))
+    return screen.row(*asked)
 
 
 def _judged(reaction: MessageReactionUpdated) -> UseKind | None:

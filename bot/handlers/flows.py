@@ -12,10 +12,13 @@ from bot.handlers.documents import UNTIL, take_day
 from bot.handlers.erasing import offer_erasure
 from bot.handlers.offers import take_reason
 from bot.handlers.pipeline import take_amount, take_new, take_next
+from bot.handlers.proposed import PROPOSE_FLOW, take_proposal
 from bot.handlers.screens import Screen
 from bot.handlers.secretary_taps import take_wording
+from bot.handlers.settings import SIGN_FLOW, take_signature
 from bot.handlers.shelf import take_answer
 from bot.handlers.surveys import take_reply as take_survey_reply
+from bot.handlers.team_settings import COMPANY_FLOW, take_company
 from bot.handlers.usage import FLOW as USAGE
 from bot.handlers.usage import take_usage
 from bot.services.conversation import Advised, Found, Nobody, Several
@@ -93,4 +96,7 @@ FLOWS: dict[str, Flow] = {
     "deal_won_amount": take_amount,
     "offer_reason": take_reason,
     USAGE: take_usage,
+    SIGN_FLOW: take_signature,
+    COMPANY_FLOW: take_company,
+    PROPOSE_FLOW: take_proposal,
 }

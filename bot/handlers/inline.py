@@ -17,7 +17,7 @@ from bot.handlers.context import Desk, JinjuContext, for_members
 from bot.handlers.services import Services
 from bot.ports import UseKind
 from bot.services.suggesting import Suggestion
-from bot.services.texts import Texts
+from bot.services.texts import Texts, speak
 from crm.people import Actor
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ class InlineDesk:
         name = str(person.get("first_name", "")) if isinstance(person, dict) else ""
         actor = await self._services.membership.identify(telegram_id, name)
         found = await self._found(actor, str(query.get("query") or ""), telegram_id) if actor else ()
+        if actor and found:
+            speak((await self._services.preferences.of(actor)).language)
         await self._client.call(
             "answerInlineQuery",
             {

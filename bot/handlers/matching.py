@@ -5,9 +5,9 @@ from telegram import Update
 from bot.errors import InputRefused
 from bot.handlers.advice import show_outcome
 from bot.handlers.bursts import Part
+from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
-from bot.handlers.show_customer import card_screen
 from bot.ports import BotUnitOfWork
 from bot.services.matching import Sender
 from bot.services.sentences import parse_customer
@@ -63,7 +63,7 @@ async def show_contact(context: JinjuContext, desk: Desk, contact: Part) -> None
                     effect.uow, desk.actor, sender, match.customer_id
                 )
             card = await services.customers.card(effect.uow, desk.actor, match.customer_id)
-            screen = card_screen(card, context.say, services.adviser.library)
+            screen = await opened_card(context, desk.actor, card)
             moved = context.moved(
                 desk.dialogue, pinned_customer_id=match.customer_id, flow="", step="", data={}
             )

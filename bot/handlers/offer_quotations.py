@@ -17,9 +17,12 @@ async def send_quotation(context: JinjuContext, desk: Desk, offer_id: Id) -> Non
     async with context.services.database.read() as uow:
         stored, case, _ = await context.services.offer_answers.standing_offer(uow, desk.actor, offer_id)
         seller = await uow.people.get(stored.seller_id)
+        signature = (await uow.preferences.of(seller.id)).signature
+        company = (await uow.preferences.team(seller.team_id)).company
     about = Quotation(
         customer=case.customer.display_name,
-        seller=seller.name,
+        seller=signature or seller.name,
+        company=company,
         made_at=context.now(),
         number=stored.id[-_NUMBER:].upper(),
     )

@@ -2,9 +2,9 @@
 
 from telegram import Update
 
+from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
-from bot.handlers.show_customer import card_screen
 from bot.services.sentences import household_patch
 from bot.services.wording import member_text
 from crm.base import Id, new_id
@@ -42,7 +42,7 @@ async def on_behaviour_chosen(update: Update, context: JinjuContext, desk: Desk)
         customers = context.services.customers
         await customers.observe(effect.uow, desk.actor, customer_id, Personality(seen))
         card = await customers.card(effect.uow, desk.actor, customer_id)
-        effect.show(card_screen(card, context.say, context.services.adviser.library), message_id(update))
+        effect.show(await opened_card(context, desk.actor, card), message_id(update))
 
 
 @for_members

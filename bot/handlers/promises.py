@@ -5,6 +5,7 @@ from telegram import Update
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen
+from bot.handlers.settling import settled
 from bot.handlers.show_days import hand_screen, ledger_screen, promise_screen, when_text
 from bot.services.days.hours import LATER
 from bot.services.days.lines import promise_lines
@@ -18,6 +19,13 @@ from crm.people import RANK, Role, Salesperson
 async def promises(update: Update, context: JinjuContext, desk: Desk) -> None:
     """/promises lists what the seller owes, overdue first."""
     await context.reply(await _ledger(context, desk, team=False))
+
+
+@for_members
+@in_private
+async def team_ledger(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Show what the team owes its customers, for its manager."""
+    await context.reply(await _ledger(context, desk, team=True))
 
 
 @for_members
@@ -53,7 +61,7 @@ async def on_proposal_button(update: Update, context: JinjuContext, desk: Desk) 
             key = "promise-declined"
         else:
             raise InputRefused("old-button")
-        effect.say(Screen(context.say(key)))
+        effect.show(settled(update, job_id, context.say(key)), message_id(update))
 
 
 @for_members

@@ -6,6 +6,7 @@ from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.promises import chosen_colleague
 from bot.handlers.screens import Screen
+from bot.handlers.settling import settled
 from bot.handlers.show_days import hand_screen, reminder_screen, reminders_screen, when_text, wish_screen
 from bot.ports import JobKind
 from bot.services.days.hours import LATER
@@ -91,7 +92,7 @@ async def on_reminder_button(update: Update, context: JinjuContext, desk: Desk) 
                 words = say("remind-saved", when=when_text(job.due_at, now, say), text=job.text)
             else:
                 raise InputRefused("old-button")
-            effect.show(Screen(words), message_id(update))
+            effect.show(settled(update, id, words), message_id(update))
 
 
 async def _look(update: Update, context: JinjuContext, desk: Desk, id: Id, verb: str) -> None:

@@ -10,6 +10,7 @@ from bot.handlers.services import Services
 from bot.handlers.show_days import ring_screen
 from bot.ports import OutboxItem
 from bot.services.days.scheduling import Ringing
+from bot.services.texts import speak
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class Ringer:
     async def ring(self, ringing: Ringing) -> int:
         """Queue one message and mark its jobs sent, both or neither; return how many were queued."""
         services = self._services
+        async with services.database.read() as uow:
+            speak((await uow.preferences.of(ringing.person.id)).language)
         news = await services.days.news.gather(ringing)
         now = services.clock.now()
         screen = ring_screen(news, now.astimezone(ringing.hours.zone), services.texts)

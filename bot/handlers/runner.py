@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,14 @@ from bot.handlers.inline import InlineDesk
 from bot.handlers.intake import ALLOWED, Intake, Webhook, poll
 from bot.handlers.menus import publish_menus
 from bot.handlers.other import sorry_screen
+from bot.handlers.posting import tell_poster
 from bot.handlers.register import AnyApplication, build_application
 from bot.handlers.ringing import Ringer
 from bot.handlers.secretary import tell_owner
 from bot.handlers.sender import Sender
 from bot.handlers.services import Services
+from bot.ports import BotUnitOfWork, OutboxItem
+from bot.services.texts import Texts
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +59,7 @@ async def running_bot(
     """Run the bot inside the block. Unfinished work of an earlier run is taken up first."""
     application = build_application(client, services)
     await application.initialize()
-    sender = Sender(services.database, client, partial(tell_owner, services.texts))
+    sender = Sender(services.database, client, partial(_undelivered, services.texts))
     improver = Improver(
         services.second,
         services.talk,
@@ -103,6 +106,11 @@ async def running_bot(
         await improver.stop()
         await sender.stop()
         await application.shutdown()
+
+
+async def _undelivered(say: Texts, uow: BotUnitOfWork, item: OutboxItem) -> Sequence[OutboxItem]:
+    """Say what somebody has to know of a message that Telegram refused for good."""
+    return [*await tell_owner(say, uow, item), *await tell_poster(say, uow, item)]
 
 
 async def _listen(client: Client, intake: Intake, hook: Hook) -> Webhook:

@@ -6,7 +6,9 @@ from telegram import BusinessConnection, Message, Update
 from telegram.error import TelegramError
 
 from bot.handlers.context import JinjuContext
+from bot.handlers.customers_word import offered
 from bot.handlers.screens import Screen
+from bot.handlers.secretary_senses import listened, tell_unread
 from bot.handlers.show_secretary import (
     consent_screen,
     drafts_screen,
@@ -15,11 +17,12 @@ from bot.handlers.show_secretary import (
 from bot.handlers.work import Effect
 from bot.ports import BotUnitOfWork, BusinessAccount, CaseState, OutboxItem, SecretaryCase, StoredAdvice
 from bot.services.secretary import Drafted, Heard
-from bot.services.texts import Texts
+from bot.services.texts import Texts, speak
 from bot.services.turn_text import clean_text
 from crm.customers import ChannelKind
 from crm.history import Direction, TouchpointKind
 from crm.people import Actor
+from crm.promising import Voice
 
 
 async def on_connection(update: Update, context: JinjuContext) -> None:
@@ -31,6 +34,7 @@ async def on_connection(update: Update, context: JinjuContext) -> None:
     if actor is None:
         return  # a stranger's account: nothing is stored and nothing will be read
     async with context.effect() as effect:
+        speak((await effect.uow.preferences.of(actor.salesperson_id)).language)
         account = _account(context, actor, connection)
         kept, ask = await context.services.secretary.connect(effect.uow, actor, account)
         if ask:
@@ -83,14 +87,19 @@ async def on_message(update: Update, context: JinjuContext) -> None:
     if owned is None:
         return
     account, actor = owned
+    speak((await context.services.preferences.of(actor)).language)
     if message.from_user is not None and message.from_user.id == account.telegram_id:
         await _answered(context, account, actor, message.chat.id)
         return
     heard = _heard(message, edited=update.edited_business_message is not None)
+    heard, unread = await listened(context, actor, heard)
     drafted = await context.services.secretary.hear(account, actor, heard) if heard.text else None
     async with context.effect() as effect:
         await context.services.secretary.listen(effect.uow, actor, heard)
+        if unread:
+            tell_unread(context, effect, account, heard, unread)
         if drafted is None:
+            await _their_word(context, effect, account, actor, heard)
             return
         if drafted.customer is not None and not heard.edited:
             await context.services.customers.add_touchpoint(
@@ -103,6 +112,19 @@ async def on_message(update: Update, context: JinjuContext) -> None:
                 ChannelKind.TELEGRAM,
             )
         await _show(context, effect, drafted)
+        await _their_word(context, effect, account, actor, heard)
+
+
+async def _their_word(
+    context: JinjuContext, effect: Effect, account: BusinessAccount, actor: Actor, heard: Heard
+) -> None:
+    """Offer to be reminded of what a customer of ours promised (我周五过来付定金)."""
+    customer = None if heard.edited else await context.services.secretary.known(effect.uow, actor, heard)
+    if customer is None:
+        return
+    screen = await offered(context, actor, effect, customer.id, heard.text, Voice.CUSTOMER)
+    if screen is not None:
+        effect.say(screen, chat_id=account.user_chat_id)
 
 
 async def on_deleted(update: Update, context: JinjuContext) -> None:
@@ -112,6 +134,7 @@ async def on_deleted(update: Update, context: JinjuContext) -> None:
     if gone is None or owned is None:
         return
     account, actor = owned
+    speak((await context.services.preferences.of(actor)).language)
     ids = set(gone.message_ids)
     async with context.effect() as effect:
         for case in await effect.uow.secretary.open_cases(actor.salesperson_id, gone.chat.id):
@@ -204,6 +227,7 @@ async def tell_owner(say: Texts, uow: BotUnitOfWork, item: OutboxItem) -> Sequen
     account = await uow.secretary.account(str(connection_id)) if connection_id else None
     if account is None:
         return ()
+    speak((await uow.preferences.of(account.salesperson_id)).language)
     return [
         OutboxItem(
             key=f"{item.key}:refused"[:120],

@@ -35,12 +35,12 @@ _CANDIDATES = 5
 @for_members
 @in_private
 async def on_case_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """`sc:CASE:1|2|own|edit|again|drop|who|mute`."""
+    """`sc:CASE:1|2|3|own|edit|again|drop|who|show|mute`."""
     _, case_id, verb = parts(update, 3)
     await context.acknowledge(update)
     case = await _case(context, desk.actor, case_id)
     shown = message_id(update)
-    if verb in {"1", "2", "own"}:
+    if verb in {"1", "2", "3", "own"}:
         await _send(context, desk, case, verb, shown)
     elif case.state is not CaseState.OPEN:
         await context.reply(Screen(context.say("secretary-refused-done")))
@@ -48,8 +48,10 @@ async def on_case_button(update: Update, context: JinjuContext, desk: Desk) -> N
         await _ask_wording(context, desk, case)
     elif verb == "again":
         await _again(context, desk, case, shown)
+    elif verb == "show":
+        await _reshow(context, desk, case, shown)
     elif verb == "who":
-        await _ask_who(context, desk, case)
+        await _ask_who(context, desk, case, shown)
     elif verb in {"drop", "mute"}:
         await _drop(context, desk, case, shown, mute=verb == "mute")
     else:
@@ -63,23 +65,35 @@ async def on_who_chosen(update: Update, context: JinjuContext, desk: Desk) -> No
     _, case_id, chosen = parts(update, 3)
     await context.acknowledge(update)
     case = await _case(context, desk.actor, case_id)
-    drafted = None if chosen == "new" else await _fitted(context, desk.actor, case, chosen)
-    customers = context.services.customers
+    if chosen == "new":
+        chosen = await _created(context, desk.actor, case)
+    drafted = await _fitted(context, desk.actor, case, chosen)
     async with context.effect() as effect:
-        if chosen == "new":
-            draft = parse_customer(await chat_name(effect, case), context.now().date())
-            if draft.is_empty:
-                raise InputRefused("new-nothing")
-            chosen = (await customers.create(effect.uow, desk.actor, draft)).id
         customer = await effect.uow.customers.get(chosen, desk.actor.scope)
         mine = desk.actor.salesperson_id
         await effect.uow.aliases.put(mine, AliasKind.TELEGRAM_ID, str(case.chat_id), customer.id)
         await effect.uow.secretary.put_case(case.model_copy(update={"customer_id": customer.id}))
-        effect.show(Screen(context.say("match-kept", name=customer.display_name)), message_id(update))
-        if drafted is not None:
-            await store(context, effect, drafted)
-            shown = await effect.uow.outbox.message_id(case.shown_as)
-            effect.show(drafts_screen(drafted, context.say), shown)
+        if drafted is None:
+            effect.show(Screen(context.say("match-kept", name=customer.display_name)), message_id(update))
+            return
+        await store(context, effect, drafted)
+        effect.show(drafts_screen(drafted, context.say), message_id(update))
+
+
+async def _created(context: JinjuContext, actor: Actor, case: SecretaryCase) -> Id:
+    """Return the customer made of the name shown on Telegram; pressed twice, the one made before."""
+    async with context.services.database.write() as uow:
+        chat = await uow.secretary.chat(case.salesperson_id, case.chat_id)
+        name = chat.name if chat else ""
+        known = await uow.customers.named([name], actor.scope) if name else ()
+        if known:
+            return known[0].id
+        draft = parse_customer(name, context.now().date())
+        if draft.is_empty:
+            raise InputRefused("new-nothing")
+        made = await context.services.customers.create(uow, actor, draft)
+        await uow.commit()
+    return made.id
 
 
 async def _fitted(
@@ -218,6 +232,17 @@ async def _again(context: JinjuContext, desk: Desk, case: SecretaryCase, shown: 
         effect.show(drafts_screen(drafted, context.say), shown)
 
 
+async def _reshow(context: JinjuContext, desk: Desk, case: SecretaryCase, shown: int | None) -> None:
+    """Show the drafts as they stand, after a look at something else."""
+    kept = await _kept(context, desk.actor, case)
+    turn, advice = Turn.model_validate(kept.turn), Advice.model_validate(kept.advice)
+    drafted = await context.services.secretary.standing(desk.actor, case, advice, turn)
+    if drafted is None:
+        raise InputRefused("old-button")
+    async with context.effect() as effect:
+        effect.show(drafts_screen(drafted, context.say), shown)
+
+
 async def _drop(
     context: JinjuContext, desk: Desk, case: SecretaryCase, shown: int | None, *, mute: bool
 ) -> None:
@@ -231,14 +256,14 @@ async def _drop(
         effect.show(Screen(context.say(key, name=name)), shown)
 
 
-async def _ask_who(context: JinjuContext, desk: Desk, case: SecretaryCase) -> None:
+async def _ask_who(context: JinjuContext, desk: Desk, case: SecretaryCase, shown: int | None) -> None:
     async with context.effect() as effect:
         name = await chat_name(effect, case)
         scope = desk.actor.scope
         hits = list(await effect.uow.customers.search(name, scope, _CANDIDATES)) if name else []
         hits += await effect.uow.customers.recent(scope, _CANDIDATES)
         found = list({hit.id: hit for hit in hits}.values())[:_CANDIDATES]
-        effect.say(who_screen(name, case.id, found, context.say))
+        effect.show(who_screen(name, case.id, found, context.say), shown)
 
 
 async def _case(context: JinjuContext, actor: Actor, case_id: Id) -> SecretaryCase:

@@ -27,6 +27,7 @@ from bot.services.perceiving import PerceivingService
 from bot.services.pictures.service import PictureService
 from bot.services.pipeline import PipelineService
 from bot.services.preferring import PreferenceService
+from bot.services.proposing import ProposalService
 from bot.services.quizzing import Quiz
 from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
@@ -95,3 +96,4 @@ class Services:
     audience: Audience
     preferences: PreferenceService
     requests: RequestService
+    proposals: ProposalService

@@ -4,36 +4,38 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from bot.handlers.screens import COPY_LIMIT, Button, Screen, copy, press, share, utf16_length
+from bot.handlers.advice_rows import NUMBERS, copy_buttons, folded_rows, rows
+from bot.handlers.screens import Button, Screen, press
 from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
 from bot.services.texts import Texts
+from bot.services.turns import TurnKind
 
-_NUMBERS = "①②③④⑤⑥⑦⑧"
 _EXCERPT = 700
-_NO_SELLING = frozenset({"past_grievance", "billing_dispute", "privacy", "leaving"})
-"""Objections that are settled before anything is offered."""
 
 
-def advice_screen(advice: Advice, say: Texts, topic: str, *, judged: bool = False) -> Screen:
+def advice_screen(
+    advice: Advice, say: Texts, topic: str, *, judged: bool = False, extra: int = 0, more: bool = False
+) -> Screen:
     """Return the screen of an advice; `topic` is the objection's short title.
 
-    `judged` leaves the thumbs away: they were pressed.
+    `judged` leaves the thumbs away: they were pressed; `extra` buttons will be added below. `more` shows
+    the buttons that are otherwise folded away.
     """
     if advice.wish:
-        return drafts_screen(advice, say, topic)
+        return drafts_screen(advice, say, topic, more=more)
     if advice.choices and not advice.variants:
         return _choice_screen(advice, say)
     if advice.variants:
-        return _lines_screen(advice, say, topic, judged=judged)
+        return _lines_screen(advice, say, topic, judged=judged, extra=extra, more=more)
     return _answer_screen(advice, say)
 
 
-def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Screen:
+def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool, extra: int, more: bool) -> Screen:
     screen = Screen(customer_id=advice.customer_id, advice_id=advice.id)
     head = " · ".join(part for part in (advice.customer, topic) if part) or say("advice-plain")
     screen.line(head, "bold")
-    for number, variant in zip(_NUMBERS, advice.variants, strict=False):
+    for number, variant in zip(NUMBERS, advice.variants, strict=False):
         screen.line().line(f"{number} {variant.text}")
     screen.line()
     if advice.why:
@@ -52,32 +54,24 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool) -> Sc
     if advice.who:
         screen.line().line(say("match-who", name=advice.who[0]), "bold")
         screen.row(*who_buttons(advice, say))
-    screen.row(
-        *(
-            copy(say("button-copy", number=number), variant.text)
-            for number, variant in zip(_NUMBERS, advice.variants, strict=False)
-            if utf16_length(variant.text) <= COPY_LIMIT
-        )
-    )
-    screen.row(
-        press(say("button-again"), f"ad:{advice.id}:again"),
-        press(say("button-softer"), f"ad:{advice.id}:softer"),
-        press(say("button-shorter"), f"ad:{advice.id}:shorter"),
-        press(say("button-bolder"), f"ad:{advice.id}:bolder"),
-    )
-    if advice.first_id:
-        screen.row(press(say("button-first"), f"ad:{advice.id}:first"))
-    screen.row(
-        press(say("button-sources"), f"src:{advice.id}"),
-        press(say("button-walk"), f"wk:{advice.id}"),
-        press(say("button-supplement"), f"ad:{advice.id}:supplement"),
-    )
-    thumbs = () if judged else (press("👍", f"fb:{advice.id}:up"), press("👎", f"fb:{advice.id}:down"))
-    sells = (
-        bool(advice.sells and advice.customer_id) and str(advice.objection.get("primary")) not in _NO_SELLING
-    )
-    offer = (press(say("button-offer"), f"ofc:{advice.customer_id}"),) if sells else ()
-    return screen.row(*offer, share(say("button-share"), f"#{advice.id}"), *thumbs)
+    return _pressable(screen, advice, say, judged=judged, extra=extra, more=more)
+
+
+def _pressable(screen: Screen, advice: Advice, say: Texts, *, judged: bool, extra: int, more: bool) -> Screen:
+    copies = copy_buttons(advice, say)
+    if more:
+        screen.rows = folded_rows(advice, say, taken=len(copies) + _asked(screen))
+        return screen
+    taken = len(copies) + _asked(screen) + extra
+    screen.row(*copies)
+    for row in rows(advice, say, judged=judged, taken=taken):
+        screen.row(*row)
+    return screen
+
+
+def _asked(screen: Screen) -> int:
+    """How many buttons answer a question already: what was meant, or who it is."""
+    return sum(len(row) for row in screen.rows)
 
 
 def who_buttons(advice: Advice, say: Texts) -> list[Button]:
@@ -106,6 +100,8 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
         screen.line(say("answer-refused"))
         if advice.notice:
             screen.line(advice.notice)
+        if advice.kind == TurnKind.QUESTION.value:
+            screen.row(press(say("button-know"), f"kn:{advice.id}"))
         return screen
     if not advice.answer:
         return screen.line(advice.notice or say("advice-none"))

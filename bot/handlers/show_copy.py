@@ -13,8 +13,11 @@ _NUMBERS = "①②③④⑤⑥"
 _PER_ROW = 3
 
 
-def drafts_screen(advice: Advice, say: Texts, subject: str) -> Screen:
-    """Return the drafts; `subject` says for what, where and for whom they are."""
+def drafts_screen(advice: Advice, say: Texts, subject: str, *, more: bool = False) -> Screen:
+    """Return the drafts; `subject` says for what, where and for whom they are.
+
+    `more` shows what may be changed about the wish instead of what is done with the drafts.
+    """
     wish = CopyWish.model_validate(advice.wish)
     screen = Screen(customer_id=advice.customer_id)
     screen.line(" · ".join(part for part in (say("copy-head"), subject) if part), "bold")
@@ -27,6 +30,8 @@ def drafts_screen(advice: Advice, say: Texts, subject: str) -> Screen:
         screen.line(advice.notice, "blockquote")
     if (wish.advantage or wish.price) and not wish.occasion:
         screen.line(say("copy-stated"))
+    if more:
+        return _changes(screen, advice, say)
     screen.row(
         *(
             copy(say("button-copy", number=number), variant.text)
@@ -40,19 +45,16 @@ def drafts_screen(advice: Advice, say: Texts, subject: str) -> Screen:
     if wish.occasion:
         screen.row(press(say("button-copy-channel"), f"cp:{advice.id}:channel"))
         return screen.row(press(say("button-sources"), f"src:{advice.id}"))
-    screen.row(
-        *(
-            press(say(f"button-copy-{step}"), f"cp:{advice.id}:{step}")
-            for step in ("advantage", "audience", "channel")
-        )
+    return screen.row(
+        press(say("button-copy-change"), f"ad:{advice.id}:more"),
+        press(say("button-sources"), f"src:{advice.id}"),
     )
-    screen.row(
-        *(
-            press(say(f"button-copy-{step}"), f"cp:{advice.id}:{step}")
-            for step in ("price", "market", "product")
-        )
-    )
-    return screen.row(press(say("button-sources"), f"src:{advice.id}"))
+
+
+def _changes(screen: Screen, advice: Advice, say: Texts) -> Screen:
+    for steps in (("advantage", "audience", "channel"), ("price", "market", "product")):
+        screen.row(*(press(say(f"button-copy-{step}"), f"cp:{advice.id}:{step}") for step in steps))
+    return screen.row(press(say("button-advice-less"), f"ad:{advice.id}:back"))
 
 
 def ask_screen(

@@ -12,6 +12,7 @@ from bot.services.days.winning_back import Lost
 from bot.services.reasons import worded
 from bot.services.texts import Texts
 from crm.clocks import Clock
+from crm.festivals import holiday_on
 from crm.people import Salesperson
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -36,7 +37,11 @@ def when_text(due: datetime | None, now: datetime, say: Texts) -> str:
         day = say("day-weekday", day=say("weekdays")[local.weekday()])
     else:
         day = f"{local:%m-%d}" if local.year == now.year else f"{local:%Y-%m-%d}"
-    return f"{day} {local:%H:%M}"
+    holiday = holiday_on(local.date())
+    if holiday is None:
+        return f"{day} {local:%H:%M}"
+    name = holiday.en if say.locale == "en" else holiday.names[0]
+    return say("day-holiday", when=f"{day} {local:%H:%M}", holiday=name)
 
 
 def short(text: str) -> str:

@@ -20,7 +20,7 @@ def drafts_screen(drafted: Drafted, say: Texts) -> Screen:
     screen.line(say("secretary-from", name=customer.display_name if customer else drafted.name), "bold")
     said = drafted.turn.text
     screen.line(said if len(said) <= _EXCERPT else said[: _EXCERPT - 1] + "…", "blockquote")
-    shown = advice.variants[:2]
+    shown = advice.variants[: len(_NUMBERS)]
     for number, variant in zip(_NUMBERS, shown, strict=False):
         screen.line().line(f"{number} {variant.text}")
     if advice.why:
@@ -65,7 +65,8 @@ def who_screen(drafted_name: str, case_id: str, hits: Sequence[CustomerHit], say
     for hit in hits:
         label = " · ".join(part for part in (hit.name, hit.company) if part)
         screen.row(press(label[:40], f"sw:{case_id}:{hit.id}"))
-    return screen.row(press(say("button-new-named", name=drafted_name[:20]), f"sw:{case_id}:new"))
+    screen.row(press(say("button-new-named", name=drafted_name[:20]), f"sw:{case_id}:new"))
+    return screen.row(press(say("button-back"), f"sc:{case_id}:show"))
 
 
 def consent_screen(say: Texts) -> Screen:

@@ -8,6 +8,7 @@ from bot.handlers.advice import respond
 from bot.handlers.bursts import Part, parts_of
 from bot.handlers.cases import Case, early_comment, respond_to_cases
 from bot.handlers.context import Desk, JinjuContext, for_members
+from bot.handlers.customers_word import both, customers_word_in
 from bot.handlers.day_offers import promises_in, take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
@@ -42,7 +43,8 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
     elif not opens_as_customer(text) and await take_request(update, context, desk, text):
         return
     elif opens_as_customer(text) or not await take_line(context, desk, text):
-        await respond(context, desk, text, also=promises_in(context, desk, text))
+        also = both(promises_in(context, desk, text), customers_word_in(context, desk, text))
+        await respond(context, desk, text, also=also)
 
 
 async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:
@@ -70,7 +72,10 @@ async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts
         )
         for group in by_sender(said)
     ]
-    also = promises_in(context, desk, "\n".join(own), Voice.SELLER)
+    also = both(
+        promises_in(context, desk, "\n".join(own), Voice.SELLER),
+        customers_word_in(context, desk, cases[0].text, Voice.CUSTOMER) if len(cases) == 1 else None,
+    )
     await respond_to_cases(context, desk, cases, early, also)
 
 

@@ -5,6 +5,7 @@ from telegram import Update
 from bot.errors import InputRefused
 from bot.handlers.advice import show_outcome
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.posting import post_day
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_value import opening_screen, today_screen
 from bot.services.conversation import Advised
@@ -20,9 +21,11 @@ _ANSWERED = frozenset({Cause.COMPLAINT, Cause.LEAVING})
 
 
 @for_members
-@in_private
 async def today(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """/today shows whom to contact first."""
+    """/today shows whom to contact first; asked in a group, the lists go to their readers' own chats."""
+    if not desk.is_private:
+        await post_day(context, desk)
+        return
     items = await context.services.today.due(desk.actor)
     await context.reply(_with_ways(today_screen(items, context.say), context))
 

@@ -103,6 +103,10 @@ class Work:
     push: Callable[[Sequence[OutboxItem]], None]
     finished: bool = False
     error: BaseException | None = None
+    in_place: int | None = None
+    """The message a page takes the place of when a button of another page led to it."""
+    back: Button | None = None
+    """The way back from there."""
 
     @property
     def item(self) -> InboxItem:

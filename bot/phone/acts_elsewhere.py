@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from bot.phone.methods.media import described
 from bot.phone.records import Chat, InlineAsk, Message
 from bot.phone.stage import Stage, Who, spoken
 from bot.phone.wire import Json
@@ -92,6 +93,22 @@ class ActsElsewhere(Stage):
         """Let a customer write to the business account."""
         user = self.user(customer)
         return self.post(user, self._business_chat(connection_id, customer), spoken(text, None))
+
+    async def business_voice(self, connection_id: str, customer: Who, content: bytes) -> Message:
+        """Let a customer send a voice note to the business account."""
+        file = self.world.store("voice.ogg", content, "audio/ogg")
+        chat = self._business_chat(connection_id, customer)
+        return self.post(self.user(customer), chat, described("voice", file, {"duration": 3}))
+
+    async def business_photo(
+        self, connection_id: str, customer: Who, content: bytes, *, caption: str = "", album: str = ""
+    ) -> Message:
+        """Let a customer send a picture to the business account, alone or as part of an album."""
+        file = self.world.store("photo.png", content, "image/png")
+        chat = self._business_chat(connection_id, customer)
+        words: Json = {"caption": caption} if caption else {}
+        group: Json = {"media_group_id": album} if album else {}
+        return self.post(self.user(customer), chat, described("photo", file) | words | group)
 
     async def business_own(self, connection_id: str, customer: Who, text: str) -> Message:
         """Let the owner of the account write to the customer; this comes to the bot as well."""

@@ -13,6 +13,7 @@ from bot.ports.offers import Offers
 from bot.ports.outbox import Outbox
 from bot.ports.practice import CopyProducts, QuizAnswers
 from bot.ports.preferences import PreferenceBook
+from bot.ports.proposed import ProposedAnswers
 from bot.ports.records import RecordKeeping
 from bot.ports.secretary import Aliases, Secretary
 from bot.ports.values import Values
@@ -102,6 +103,10 @@ class BotUnitOfWork(UnitOfWork, Protocol):
     @property
     def win_rates(self) -> WinRates:
         """How often a team wins."""
+
+    @property
+    def proposed(self) -> ProposedAnswers:
+        """Answers that wait for a manager's yes."""
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

@@ -116,6 +116,14 @@ class Jobs(Protocol):
         """Remove jobs whose words contain one of the strings (erasure); return how many."""
 
 
+class PromiseCounts(NamedTuple):
+    """How a team keeps its word."""
+
+    kept: int
+    due: int
+    overdue: int
+
+
 class Days(Protocol):
     """Settings of days, and the ledger of promises."""
 
@@ -133,6 +141,9 @@ class Days(Protocol):
 
     async def ledger(self, scope: Scope, by: Id | None, limit: int = 50) -> Sequence[LedgerEntry]:
         """Return open promises of a team (`by`: of one person), earliest due first, undated ones last."""
+
+    async def promised(self, scope: Scope, since: datetime, now: datetime) -> "PromiseCounts":
+        """Count a team's promises: kept (made or due since then), open in time, and overdue."""
 
     async def entry(self, promise_id: Id, scope: Scope) -> LedgerEntry | None:
         """Return a promise of a team in any state."""

@@ -85,7 +85,7 @@ class Adviser:
         turn = Turn(text=self._say("start-sample"), at=self._clock.now())
         reading = self.read(turn)
         found = self._shelf.find(reading.customer_words, limit=PASSAGES)
-        self._lines(_NOBODY, turn, reading, None, found, "", ())
+        self._lines(_NOBODY, turn, reading, None, found, Preferences(), ())
 
     async def warm_sources(self, quiet: Callable[[], Awaitable[None]]) -> None:
         """Find the passages behind every play once, card by card, each after a quiet moment.
@@ -135,8 +135,8 @@ class Adviser:
             reading = reading.model_copy(update={"kind": TurnKind.QUESTION})
         if reading.kind in _SPOKEN and not documents_only and not (asks and known):
             liked = await self._liked(actor)
-            wish = tone or liked.tone
-            advice = self._lines(actor, turn, reading, snapshot, found, wish, avoid, liked.variants)
+            liked = liked.model_copy(update={"tone": tone or liked.tone})
+            advice = self._lines(actor, turn, reading, snapshot, found, liked, avoid)
             if advice and asks and not advice.notice:
                 advice = advice.model_copy(update={"notice": self._say("answer-refused")})
         if advice is None:
@@ -195,16 +195,15 @@ class Adviser:
         reading: Reading,
         snapshot: Snapshot | None,
         found: Retrieval,
-        tone: str,
+        liked: Preferences,
         avoid: tuple[str, ...],
-        wanted: int = 2,
     ) -> Advice | None:
         """Return lines for the customer; None when no play fits, so that the material may answer."""
-        brief = self._brief(actor, turn, reading, snapshot, found, tone, avoid)
+        brief = self._brief(actor, turn, reading, snapshot, found, liked, avoid)
         variants, verdicts = select(
             self._writer.candidates(brief),
             brief,
-            wanted,
+            liked.lines,
             today=self._today(turn).date(),
             card_exists=self.library.cards.__contains__,
         )
@@ -227,7 +226,7 @@ class Adviser:
         reading: Reading,
         snapshot: Snapshot | None,
         found: Retrieval,
-        tone: str,
+        liked: Preferences,
         avoid: tuple[str, ...],
     ) -> Brief:
         sources = tuple(passage_source(passage) for passage in found.passages)
@@ -242,7 +241,8 @@ class Adviser:
             moves=tuple(choose(reading, snapshot, facts, self.library)),
             sources=sources,
             seed=actor.salesperson_id,
-            tone=tone,
+            tone=liked.tone,
+            you=liked.address,
             avoid=avoid,
         )
 
@@ -257,8 +257,9 @@ class Adviser:
             update={"kind": TurnKind(advice.kind), "objection": Objection.model_validate(advice.objection)}
         )
         snapshot = await self._snapshot(actor, turn, reading)
-        tone = tone or (await self._liked(actor)).tone
-        return self._brief(actor, turn, reading, snapshot, _NOTHING, tone, avoid)
+        liked = await self._liked(actor)
+        liked = liked.model_copy(update={"tone": tone or liked.tone})
+        return self._brief(actor, turn, reading, snapshot, _NOTHING, liked, avoid)
 
     def _advice(self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...]) -> Advice:
         reading = brief.reading

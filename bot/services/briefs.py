@@ -132,6 +132,8 @@ class Brief(Record):
     """Varies wording between salespeople; same seed, same words."""
     tone: str = ""
     """Asked for by a button: softer, shorter, bolder; empty lets the personality decide."""
+    you: str = ""
+    """您 or 你 as the seller wishes to speak to everybody; empty lets the relation decide."""
     avoid: tuple[str, ...] = ()
     """Lines not to offer again."""
 

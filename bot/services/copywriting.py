@@ -28,6 +28,8 @@ _ADVANTAGE = re.compile(
 )
 _APPROXIMATE = re.compile(r"[多几来余上下约]|左右")
 
+LONGEST_SIGNATURE = 10
+
 
 class CopyWish(Record):
     """What is known of a wish. Everything here was stated by the seller or chosen by a button."""
@@ -48,8 +50,16 @@ class CopyWish(Record):
     """A festival, an apology …: such a wish sells nothing and needs no article."""
     reason: str = Field("", max_length=24)
     """What is apologised or thanked for, in the seller's words."""
-    signature: str = Field("", max_length=10)
+    signature: str = Field("", max_length=LONGEST_SIGNATURE)
     """The firm as it signs a text message, without brackets."""
+    signed_by: str = Field("", max_length=LONGEST_SIGNATURE)
+    """The seller as a greeting is signed (小王); empty: not at all."""
+    you: str = ""
+    """您 or 你 as the seller speaks to everybody; empty lets the audience decide."""
+    tone: str = ""
+    """The tone the seller likes: warm, direct, expert; empty: as it fits."""
+    drafts: int = 3
+    """How many drafts the seller wants to choose from."""
     guided: bool = False
     """Whether what is missing is asked for step by step (/copy), or drafts come at once."""
     skipped: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.services.briefs import Brief, Fact, FactRole, Snapshot, Variant
@@ -18,6 +18,12 @@ DRAFTS = 3
 _PLAIN_ORDER: tuple[Angle, ...] = ("driver", "honest", "driver", "honest")
 _USES = {"优点": 0.5, "家人": 0.4, "价格": 0.15, "称呼": 0.1}
 _JITTER = 0.3
+_BY_TONE: dict[str, tuple[str, ...]] = {
+    "warm": ("family", "deserve"),
+    "direct": ("honest", "driver"),
+    "expert": ("cited", "driver", "honest"),
+}
+"""Tone a seller likes → the angles that sound like it, best first."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,15 @@ def write(
     return Written(tuple(variants), withheld, tuple(dict.fromkeys(findings)))
 
 
+def liked(written: Written, wish: CopyWish) -> Written:
+    """Return the drafts as the seller likes them: the angles of the tone first, no more than wished."""
+    order = _BY_TONE.get(wish.tone, ())
+    place = {style: number for number, style in enumerate(order)}
+    variants = sorted(written.variants, key=lambda v: place.get(v.style, len(order)))
+    shown = variants if wish.drafts >= DRAFTS else variants[: wish.drafts]
+    return replace(written, variants=tuple(shown))
+
+
 def signed(wish: CopyWish, channel: Channel) -> str:
     """Return what a text message opens with, 【公司】; empty elsewhere or when nobody named the firm."""
     return f"【{wish.signature}】" if channel.id == "sms" and wish.signature else ""
@@ -134,7 +149,7 @@ def _fills(
         "优点": wish.advantage,
         "价格": amount,
         "家人": audience.family if audience else "",
-        "您": "你" if wish.audience == "young" else "您",
+        "您": wish.you or ("你" if wish.audience == "young" else "您"),
         "称呼": snapshot.customer.address_as if snapshot else "",
     }
     return {name: words for name, words in fills.items() if words}

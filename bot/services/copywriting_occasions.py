@@ -65,7 +65,7 @@ def wishes(
     brief = Brief(reading=Reading(kind=TurnKind.COPY), snapshot=snapshot, facts=facts, seed=seed)
     taken = {*avoid, *(snapshot.lines_sent if snapshot else ())}
     fresh = (v for v in _candidates(wish, occasion, frame, snapshot, seed) if v.text not in taken)
-    return tuple(select(fresh, brief, DRAFTS, today=today)[0])
+    return tuple(select(fresh, brief, min(DRAFTS, wish.drafts), today=today)[0])
 
 
 def _candidates(
@@ -75,7 +75,8 @@ def _candidates(
     customer = snapshot.customer if snapshot else None
     business = wish.audience == "company" or (customer is not None and customer.kind is CustomerKind.COMPANY)
     address = address_of(customer) if customer else ""
-    you = "你" if wish.audience == "young" or address.startswith(("小", "阿")) else "您"
+    young = wish.audience == "young" or address.startswith(("小", "阿"))
+    you = wish.you or ("你" if young else "您")
     fills = {name: words for name, words in (("称呼", address), ("您", you), ("缘由", wish.reason)) if words}
 
     def order(line: OccasionLine) -> tuple[bool, bytes]:
@@ -84,9 +85,14 @@ def _candidates(
 
     for line in sorted((one for one in occasion.lines if one.business is business), key=order):
         said = realise(line.text, fills)
-        text = signed(wish, channel) + said if said else ""
+        text = signed(wish, channel) + said + _sign_off(wish, said) if said else ""
         if text and units(text) <= channel.limit:
             yield Variant(text=text, style="occasion", line_id=f"{occasion.id}/{line.id}")
+
+
+def _sign_off(wish: CopyWish, said: str) -> str:
+    """Who greets, as one signs under a message: the seller's own choice, never a guess."""
+    return f"——{wish.signed_by}" if wish.signed_by and wish.signed_by not in said else ""
 
 
 def _reason(text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.ports import BotUnitOfWork, Clock, CopyProduct, Database
 from bot.services.briefs import Advice, Snapshot
-from bot.services.copywriting import CopyWish, merged, missing, read_wish
+from bot.services.copywriting import LONGEST_SIGNATURE, CopyWish, merged, missing, read_wish
 from bot.services.copywriting_cited import PassageSearch, cited
-from bot.services.copywriting_drafts import uses_guilt, write
+from bot.services.copywriting_drafts import liked, uses_guilt, write
 from bot.services.copywriting_occasions import read_occasion, signature_in, wishes
 from bot.services.grounding import card_source
 from bot.services.texts import Texts
@@ -39,12 +39,15 @@ class CopyStudio:
         """Read a wish; what the team stated of the same article before is filled in."""
         products = await self.products(actor)
         wish = read_wish(text, self.frame, self._lexis, [product.name for product in products])
-        signature = signature_in(text) or await self._team_name(actor)
-        wish = wish.model_copy(update={"signature": signature})
+        wish = wish.model_copy(update=await self._seller(actor, signature_in(text)))
         if occasion := read_occasion(text, self._library.occasions):
             return wish.model_copy(update=occasion)
         same = next((p for p in products if p.name_key == fold(wish.name)), None)
         return self.with_product(wish, same) if same else wish
+
+    async def blank(self, actor: Actor) -> CopyWish:
+        """Return a wish that says nothing yet, signed and toned as the seller likes."""
+        return CopyWish.model_validate(await self._seller(actor, ""))
 
     async def products(self, actor: Actor, limit: int = 40) -> Sequence[CopyProduct]:
         """Return the team's remembered articles, latest first."""
@@ -108,6 +111,7 @@ class CopyStudio:
         written = await cited(
             written, wish, self.frame, self.passages, actor.team_id, avoid, self._clock.now().date()
         )
+        written = liked(written, wish)
         card = "guilt_removal" if uses_guilt(written.variants) else "perceived_value"
         notices = [self._say(written.withheld)] if written.withheld else []
         if uses_guilt(written.variants) and wish.above_market is None:
@@ -154,10 +158,20 @@ class CopyStudio:
             update={"variants": variants, "sources": (source,), "reasons": reasons, "notice": notice}
         )
 
-    async def _team_name(self, actor: Actor) -> str:
+    async def _seller(self, actor: Actor, said: str) -> dict[str, object]:
+        """Return what seller and team have chosen, as fields of a wish; `said` is a firm named now."""
         async with self._database.read() as uow:
-            team = next((one for one in await uow.people.teams() if one.id == actor.team_id), None)
-        return "" if team is None else team.name.strip("【】[] ")[:10]
+            own = await uow.preferences.of(actor.salesperson_id)
+            firm = said or (await uow.preferences.team(actor.team_id)).company
+            if not firm:
+                firm = (await uow.people.team(actor.team_id)).name
+        return {
+            "signature": firm.strip("【】[] ")[:LONGEST_SIGNATURE],
+            "signed_by": own.signature,
+            "you": own.address,
+            "tone": own.tone,
+            "drafts": own.drafts,
+        }
 
     async def remember(self, uow: BotUnitOfWork, actor: Actor, wish: CopyWish) -> None:
         """Keep the article of a wish for the team once something was stated of it."""

@@ -178,6 +178,16 @@ class SecretaryService:
         )
         return Drafted(account, actor, case, turn, advice, customer, chat.name if chat else "")
 
+    async def standing(self, actor: Actor, case: Case, advice: Advice, turn: Turn) -> Drafted | None:
+        """Return a case's drafts as they stand; None when its connection is gone."""
+        async with self._database.read() as uow:
+            account = await uow.secretary.account(case.connection_id)
+            chat = await uow.secretary.chat(actor.salesperson_id, case.chat_id)
+            customer = await uow.customers.get(case.customer_id, actor.scope) if case.customer_id else None
+        if account is None:
+            return None
+        return Drafted(account, actor, case, turn, advice, customer, chat.name if chat else "")
+
     async def check(self, uow: BotUnitOfWork, case: Case) -> Refused | None:
         """Return why a case's draft cannot be sent now, read inside the transaction that would send it."""
         account = await uow.secretary.account(case.connection_id)
@@ -196,6 +206,11 @@ class SecretaryService:
             heard_at=self._clock.now(),
         )
         await uow.secretary.put_chat(chat)
+
+    async def known(self, uow: BotUnitOfWork, actor: Actor, heard: Heard) -> Customer | None:
+        """Return the customer who writes, None when unknown or silenced."""
+        chat = await uow.secretary.chat(actor.salesperson_id, heard.chat_id)
+        return None if chat is not None and chat.muted else await self._customer(uow, actor, heard)
 
     async def mute(self, uow: BotUnitOfWork, actor: Actor, chat_id: int, *, muted: bool) -> None:
         """Say nothing about a chat any more, or again."""

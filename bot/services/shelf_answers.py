@@ -68,6 +68,18 @@ class AnswerService:
         team_id = None if actor.role is Role.ADMIN else actor.team_id
         return await self._write(actor, " ".join(question.split())[:LONGEST_QUESTION], text, team_id)
 
+    async def accept(self, actor: Actor, team_id: Id, question: str, text: str) -> Document:
+        """Write a card in a colleague's words; its question leaves the queue. Raises as `answer`."""
+        actor.require(Role.MANAGER, "answer")
+        document = await self._write(actor, question, text, team_id)
+        asked = fingerprint(question)
+        async with self._database.write() as uow:
+            waiting = [one for one in await uow.misses.open(team_id, 1000) if one.fingerprint == asked]
+            for miss in waiting:
+                await uow.misses.close(miss.id, MissState.ANSWERED, document.id)
+            await uow.commit()
+        return document
+
     async def dismiss(self, actor: Actor, miss_id: Id) -> None:
         """Take a question off the queue for good. Raises NotAllowed, NotFound."""
         miss = await self.get(actor, miss_id)

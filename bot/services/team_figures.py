@@ -4,8 +4,9 @@ from collections import Counter
 from datetime import timedelta
 
 from bot.ports import Clock, Database, UseKind
+from bot.ports.days import PromiseCounts
 from crm.base import Record
-from crm.people import Actor, Role
+from crm.people import Actor, Role, Scope
 from playbooks.terms import NO_OBJECTION
 
 DAYS = 7
@@ -29,7 +30,10 @@ class TeamFigures(Record):
     unanswered: int
     waiting: int
     """Questions in the manager's queue, of whatever age."""
+    to_approve: int
+    """Answers of colleagues that wait for a yes."""
     objections: tuple[tuple[str, int], ...]
+    promises: PromiseCounts
     uses: dict[UseKind, int]
     liked: tuple[tuple[str, int], ...]
 
@@ -49,6 +53,9 @@ class TeamFiguresService:
             people = {one.id: one.name for one in await uow.people.in_team(actor.team_id) if one.active}
             tallies = await uow.advices.tally(tuple(people), since)
             counts = await uow.line_uses.counts(actor.team_id, since)
+            scope = Scope(team_id=actor.team_id, owner_id=None)
+            promises = await uow.days.promised(scope, since, self._clock.now())
+            to_approve = len(await uow.proposed.waiting(actor.team_id, _MANY))
             waiting = len(await uow.misses.open(actor.team_id, _MANY))
         asked: Counter[str] = Counter()
         unanswered: Counter[str] = Counter()
@@ -72,7 +79,9 @@ class TeamFiguresService:
             asked=sum(asked.values()),
             unanswered=sum(unanswered.values()),
             waiting=waiting,
+            to_approve=to_approve,
             objections=tuple(objections.most_common(_FEW)),
+            promises=promises,
             uses=dict(uses),
             liked=tuple(liked.most_common(_FEW)),
         )

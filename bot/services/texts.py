@@ -1,11 +1,20 @@
 """The bot's own words, from Fluent files: one catalogue a language, no sentence in code."""
 
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = ("zh", "en")
+
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of the person being served; empty: the bot's own. One task serves one person at a time."""
+
+
+def speak(locale: str) -> None:
+    """Use a person's language in everything said from here on by this task; empty: the bot's own."""
+    _spoken.set(locale if locale in LOCALES else "")
 
 
 class MissingText(KeyError):
@@ -17,8 +26,21 @@ class Texts:
 
     def __init__(self, locale: str) -> None:
         """Take the catalogue of a locale (zh or en)."""
-        self.locale = locale
-        self._bundle = _bundle(locale)
+        self._locale = locale
+
+    @property
+    def locale(self) -> str:
+        """The language spoken now."""
+        return self._locale
+
+    @property
+    def default(self) -> str:
+        """The language of whoever chose none."""
+        return self._locale
+
+    @property
+    def _bundle(self) -> FluentBundle:
+        return _bundle(self.locale)
 
     def __call__(self, key: str, **values: str | int) -> str:
         """Return the message with its gaps filled; raises MissingText or ValueError on a gap left open."""
@@ -36,6 +58,18 @@ class Texts:
     def has(self, key: str) -> bool:
         """Whether the catalogue knows a key."""
         return bool(self._bundle.has_message(key))
+
+
+class PersonalTexts(Texts):
+    """Words in the language of whoever is served (`speak`), in the bot's own for everybody else.
+
+    Services hold one of these for their whole life; who is served changes with every update.
+    """
+
+    @property
+    def locale(self) -> str:
+        """The person's language, else the bot's."""
+        return _spoken.get() or self._locale
 
 
 def _plain(value: str | int) -> str:

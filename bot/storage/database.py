@@ -32,6 +32,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures, SqlPeople
 from bot.storage.practice import SqlCopyProducts, SqlQuizAnswers
 from bot.storage.preferences import SqlPreferences
+from bot.storage.proposed import SqlProposedAnswers
 from bot.storage.record_keeping import SqlRecordKeeping
 from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
@@ -124,6 +125,7 @@ class SqlUnitOfWork:
         self.preferences = SqlPreferences(session)
         self.contracts = SqlContracts(session)
         self.win_rates = SqlWinRates(session)
+        self.proposed = SqlProposedAnswers(session)
 
     async def _leave(self) -> None:
         # A cancelled task must still close and pass the turn on, or every later writer would hang.

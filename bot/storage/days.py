@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, and_, delete, or_, select, true, update
+from sqlalchemy import RowMapping, Select, and_, case, delete, false, func, not_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.ports.days import DaySetting, Job, JobKind, JobState, LedgerEntry
+from bot.ports.days import DaySetting, Job, JobKind, JobState, LedgerEntry, PromiseCounts
 from bot.storage.customer_rows import in_scope
 from bot.storage.people import insert_new
 from bot.storage.scrubbing import holds_any
@@ -147,6 +147,22 @@ class SqlDays:
         found = _entries(scope).where(promise.c.state == PromiseState.OPEN, mine)
         ordered = found.order_by(promise.c.due_at.asc().nulls_last(), promise.c.id).limit(limit)
         return [_entry(row) for row in await self._session.rows(ordered)]
+
+    async def promised(self, scope: Scope, since: datetime, now: datetime) -> PromiseCounts:
+        """Count a team's promises: kept (made or due since then), open in time, and overdue."""
+        is_open = promise.c.state == PromiseState.OPEN
+        late = and_(is_open, promise.c.due_at <= now)
+        recent = or_(promise.c.due_at >= since, promise.c.created_at >= since)
+        kept = and_(promise.c.state == PromiseState.KEPT, recent)
+        counted = (kept, and_(is_open, not_(func.coalesce(promise.c.due_at <= now, false()))), late)
+        team = in_scope(Scope(team_id=scope.team_id, owner_id=None))
+        row = await self._session.row(
+            select(*(func.count(case((which, 1))).label(f"n{n}") for n, which in enumerate(counted)))
+            .select_from(promise)
+            .join(customer, customer.c.id == promise.c.customer_id)
+            .where(team)
+        )
+        return PromiseCounts(*(int(row[f"n{n}"]) for n in range(3))) if row else PromiseCounts(0, 0, 0)
 
     async def entry(self, promise_id: Id, scope: Scope) -> LedgerEntry | None:
         """Return a promise of a team in any state."""

@@ -14,6 +14,7 @@ from bot.storage.model_calls import SqlModelCalls
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlErasures
 from bot.storage.practice import SqlCopyProducts
+from bot.storage.proposed import SqlProposedAnswers
 from bot.storage.secretary import SqlAliases, SqlSecretary
 from bot.storage.session import Session
 from crm.errors import NotFound
@@ -56,6 +57,7 @@ async def _scrub(session: Session, id: str, words: list[str]) -> None:
     await SqlOutbox(session).scrub(id, words)
     await SqlAdvices(session).scrub(id, words)
     await SqlMisses(session).scrub([*words, id])
+    await SqlProposedAnswers(session).scrub([*words, id])
     await SqlCopyProducts(session).scrub(words)
     await SqlModelCalls(session).scrub(id, words)
     await SqlLineUses(session).scrub(id)

@@ -1,4 +1,4 @@
-"""Table of each salesperson's own settings."""
+"""Tables of each salesperson's and each team's own settings."""
 
 from sqlalchemy import Column, ForeignKey, Table
 
@@ -10,5 +10,12 @@ preference = Table(
     "preference",
     metadata,
     Column("salesperson_id", ID, ForeignKey("salesperson.id", ondelete="CASCADE"), primary_key=True),
+    Column("chosen", JsonText, nullable=False),
+)
+
+team_choice = Table(
+    "team_choice",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
     Column("chosen", JsonText, nullable=False),
 )

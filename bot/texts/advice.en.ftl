@@ -25,3 +25,5 @@ supplement-placeholder = Model, price, trade-in …
 small-talk = I am here. Send me what the customer just said, or ask about the material.
 old-button = This button is too old. Please send the customer's words again.
 no-more = You have had every line for this case. Add something about the customer and try again.
+button-advice-more = More
+button-advice-less = Less

@@ -25,3 +25,5 @@ supplement-placeholder = 在售型号、价格、抵扣……
 small-talk = 我在。把客户刚说的话发给我，或者问我资料里的事。
 old-button = 这个按钮太久了，请把客户的话再发一次。
 no-more = 这个情况的话都给过您了，补充一点客户的情况再试试。
+button-advice-more = 更多
+button-advice-less = 收起

@@ -31,3 +31,4 @@ button-copy-skip = Leave out
 button-market-dear = Dearer than usual
 button-market-fair = About the same
 button-market-unknown = Do not know
+button-copy-change = Change

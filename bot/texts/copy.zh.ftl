@@ -31,3 +31,4 @@ button-copy-skip = 先不写
 button-market-dear = 比一般的贵
 button-market-fair = 差不多
 button-market-unknown = 不清楚
+button-copy-change = 改内容

@@ -14,6 +14,7 @@ secretary-is-on = On: drafts for what customers write appear here, sent only on 
 secretary-is-off = Off: I do not read what customers write to you.
 secretary-privacy =
     I only see the one-to-one chats you connected, and stay silent when there is nothing to answer.
+    Voice notes and pictures are read only with a language model; the files are not kept.
     Words a customer deletes disappear here too. Deleting a customer deletes the drafts about them.
     Switch it off here at any time, or for a single customer.
 secretary-from = { $name } wrote
@@ -41,3 +42,5 @@ button-secretary-on = Switch on
 button-secretary-off = Switch off
 button-not-now = Not now
 button-unmute = Drafts for everyone again
+secretary-unread-voice = { $name } sent a voice note. { $why }
+secretary-unread-picture = { $name } sent a picture. { $why }

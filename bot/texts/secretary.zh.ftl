@@ -14,6 +14,7 @@ secretary-is-on = 已打开：客户来话，草稿会放到这里，点了才�
 secretary-is-off = 已关闭：我不看客户发来的话。
 secretary-privacy =
     我只看您接进来的一对一聊天；没有可回的就不出声。
+    语音和图片要接了大模型才读，读完不留原件。
     客户撤回的话，我这里也一起抹掉。删除客户时，和他有关的草稿一起删除。
     随时可以在这里关掉，也可以对某一位客户单独关掉。
 secretary-from = { $name } 发来
@@ -41,3 +42,5 @@ button-secretary-on = 打开
 button-secretary-off = 关掉
 button-not-now = 先不用
 button-unmute = 恢复全部提示
+secretary-unread-voice = { $name } 发来一段语音。{ $why }
+secretary-unread-picture = { $name } 发来一张图片。{ $why }

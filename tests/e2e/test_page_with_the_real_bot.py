@@ -126,6 +126,7 @@ async def test_pasted_words_become_lines_that_are_copied_and_their_sources_shown
 async def test_supplied_figures_are_typed_into_the_opened_reply(page: Page) -> None:
     await say(page, f"客户说：{WORDS}")
     shown = await shows(page, "下一步")
+    await shown.locator(".key", has_text="更多").click()
     await shown.locator(".key", has_text="补充产品和价格").click()
     await shows(page, "目录价")
     await say(page, "在售A3，目录价3800，旧车抵300")

@@ -126,6 +126,8 @@ async def test_the_four_styles_are_shown_and_the_way_back_leads_to_the_lines(sta
     await say(stage, "张大伯")
     first = await say(stage, "客户说：修一修还能用，新的太贵了")
     before = list(first.copy_texts)
+    more = await stage.phone.press(first, "更多")
+    await stage.phone.wait_for_reply(more, timeout=15)
     pressed = await stage.phone.press(first, "四种说法")
     ways = await stage.phone.wait_for_reply(pressed, timeout=15)
     assert len(set(ways.copy_texts)) == 4

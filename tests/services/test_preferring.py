@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import open_core
 from bot.errors import InputRefused
+from bot.ports.preferences import Preferences
 from bot.services.turns import Turn
 from crm.people import Actor
 from tests.stage import sample_folder, settings_for
@@ -58,4 +59,4 @@ async def test_what_no_button_offers_is_refused_and_changes_nothing(
                 async with core.database.write() as uow:
                     await core.services.preferences.change(uow, actor, what, choice)
         chosen = await core.services.preferences.of(actor)
-    assert (chosen.tone, chosen.variants, chosen.covered) == ("", 2, False)
+    assert chosen == Preferences()

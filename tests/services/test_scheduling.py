@@ -1,6 +1,7 @@
 """The durable scheduler: rings once, whatever restarts, replicas and clocks do."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,10 +14,11 @@ from bot.handlers.ringing import Ringer
 from bot.handlers.sender import Sender
 from bot.handlers.services import Services
 from bot.ports import DaySetting, Job, JobKind, JobState, OutboxItem
+from bot.ports.preferences import Preferences
 from bot.services.days.bundle import DayServices
 from bot.services.days.hours import digests, hours_of, is_quiet, later, remind_at
 from bot.services.days.scheduling import LEASE
-from bot.services.texts import Texts
+from bot.services.texts import PersonalTexts
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
@@ -45,7 +47,7 @@ class Some:
     """The few services a ringer asks for."""
 
     def __init__(self, database: SqlDatabase, clock: "HandClock", days: DayServices) -> None:
-        self.database, self.clock, self.days, self.texts = database, clock, days, Texts("zh")
+        self.database, self.clock, self.days, self.texts = database, clock, days, PersonalTexts("zh")
 
 
 def ringer(database: SqlDatabase, clock: "HandClock") -> tuple[Ringer, Posted, DayServices]:
@@ -96,6 +98,20 @@ async def second(database: SqlDatabase, database_url: str, tmp_path: Path) -> As
     opened = SqlDatabase(database.url, tmp_path / "data")
     yield opened
     await opened.close()
+
+
+async def test_what_rings_is_in_the_language_that_person_chose(
+    database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    bell, posted, _ = ringer(database, clock)
+    async with database.write() as uow:
+        await uow.preferences.put("li", Preferences(language="en"))
+        await uow.commit()
+    await reminder(database, clock.now() + timedelta(minutes=10))
+    await bell.look()
+    clock.forward(minutes=11)
+    await bell.look()
+    assert any(re.search("remind", text, re.IGNORECASE) for text in texts_to(posted))
 
 
 # --- once ---

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database
 from bot.services.days.complaining import ComplaintService
+from bot.services.days.customers_word import CustomersWordService
 from bot.services.days.gathering import NewsService
 from bot.services.days.ledger import PromiseService
+from bot.services.days.posting import PostingService
 from bot.services.days.reminding import ReminderService
 from bot.services.days.scheduling import Scheduler
 from bot.services.days.settings import DaySettingsService
@@ -28,6 +30,8 @@ class DayServices:
     news: NewsService
     settings: DaySettingsService
     winback: WinBackService
+    customers_word: CustomersWordService
+    posting: PostingService
 
     @classmethod
     def build(
@@ -52,4 +56,6 @@ class DayServices:
             news=NewsService(database, clock, today, promises, complaints),
             settings=DaySettingsService(database, scheduler, zone=zone),
             winback=WinBackService(database, clock, valuing, zone=zone),
+            customers_word=CustomersWordService(database, clock, zone=zone),
+            posting=PostingService(database, today),
         )

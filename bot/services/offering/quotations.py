@@ -34,6 +34,8 @@ class Quotation(Record):
     seller: str
     made_at: datetime
     number: str
+    company: str = ""
+    """The firm as the team calls it, for a catalogue that names none."""
 
 
 def font_path() -> Path | None:
@@ -106,7 +108,7 @@ def _head(
     offer: StoredOffer, catalogue: Catalogue, about: Quotation, say: Texts
 ) -> list[tuple[int, str, bool]]:
     return [
-        (18, catalogue.company or catalogue.name, False),
+        (18, catalogue.company or about.company or catalogue.name, False),
         (14, say("quote-title"), False),
         (10, say("quote-number", number=about.number, day=f"{about.made_at:%Y-%m-%d}"), True),
         (10, say("quote-for", name=about.customer, seller=about.seller), True),

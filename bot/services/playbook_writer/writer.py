@@ -111,10 +111,11 @@ class PlaybookWriter:
     ) -> Iterator[_Candidate]:
         card = self._library.personalities.get(at.personality.value) if at.personality else None
         said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
+        words = {**at.fills.words, "您": brief.you} if brief.you else at.fills.words
         for line in lines:
             if line.tone is Tone.LIGHT and _no_joking(at):
                 continue
-            text = realise(line.text, at.fills.words, at.fills.short) if holds(line.when, at) else None
+            text = realise(line.text, words, at.fills.short) if holds(line.when, at) else None
             if text is None or text in said_before or not _suits(text, card):
                 continue
             own = [name for name in slots_in(line.text) if name not in _PLAIN]

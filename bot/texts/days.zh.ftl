@@ -124,4 +124,4 @@ zone-Australia-Sydney = 悉尼
 winback-title = 该挽回的 { $count } 位，先联系前面的
 winback-empty = 重要的客户都还在联系，没有要挽回的。
 winback-reason = 流失可能{ $label }
-winback-silent = { $days } 天没联系
+winback-silent = { $days }天没主动联系

@@ -101,7 +101,7 @@ def risk(signs: ChurnSigns, today: date, rules: ChurnRules) -> Risk:
         (1 - signs.alive, f"还会来的可能约{signs.alive:.0%}"),
         (0.3 if signs.trend is not None and signs.trend < 0.6 else 0.0, "最近买得明显少了"),
         (0.4 if signs.open_complaint_on else 0.0, "有投诉还没处理完"),
-        (min(0.3, late / 200), f"超过{signs.tier}级约定{late}天没人联系"),
+        (min(0.3, late / 200), f"比{signs.tier}级该联系的日子晚了{late}天"),
         (0.9 if told else 0.0, "说过不再继续"),
     ]
     stays = 1.0

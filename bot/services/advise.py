@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 from bot.ports import Clock, Database
 from bot.ports.preferences import Preferences
 from bot.services.answers import Answers, asks_the_material, is_impersonal
-from bot.services.briefs import Advice, Brief, Draft, Snapshot, Source, Variant, ViewPort
+from bot.services.briefs import Advice, Brief, Snapshot, Source, Variant, ViewPort
 from bot.services.choosing import choose
 from bot.services.copywriting_studio import CopyStudio
 from bot.services.facts import gather_facts
 from bot.services.facts.withheld import without_offers
+from bot.services.finishing import Finisher
 from bot.services.gate import select
-from bot.services.grounding import card_source, passage_source
-from bot.services.notices import lacks_play, notices
-from bot.services.offering.previews import asks_for_price, offers_of
+from bot.services.grounding import passage_source
+from bot.services.notices import lacks_play
+from bot.services.offering.previews import asks_for_price
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.shelf import ShelfService
 from bot.services.snapshots import QuotePort, Snapshots
@@ -29,7 +30,7 @@ from bot.services.texts import Texts
 from bot.services.turns import Objection, Reading, Turn, TurnKind
 from bot.services.understanding import Understander
 from bot.services.understanding.lexis import Lexis
-from crm.base import Id, new_id
+from crm.base import Id
 from crm.errors import NotFound
 from crm.people import Actor, Role
 from knowledge.ports import Retrieval
@@ -37,7 +38,6 @@ from playbooks.load import Library
 
 PASSAGES = 10
 """How many passages an advice carries for evaluation; a screen shows fewer."""
-_UNSURE = 0.35
 _SPOKEN = frozenset({TurnKind.OBJECTION, TurnKind.OFFER})
 
 
@@ -69,6 +69,7 @@ class Adviser:
         self._understander = Understander(library, cache)
         self._writer = PlaybookWriter(library)
         self._answers = Answers(library, shelf, texts)
+        self._finisher = Finisher(library, shelf, texts)
         self.copy = CopyStudio(database, clock, library, self._understander.lexis, texts)
 
     def read(self, turn: Turn) -> Reading:
@@ -100,8 +101,7 @@ class Adviser:
 
     def topic(self, objection: str) -> str:
         """Return the short title of an objection kind, empty for `none`."""
-        card = self.library.objections.get(objection)
-        return card.title if card else ""
+        return self._finisher.topic(objection)
 
     async def advise(
         self,
@@ -214,7 +214,7 @@ class Adviser:
         rejected = tuple(
             f"rejected {v.variant.line_id}: {', '.join(v.findings)}" for v in verdicts if not v.passed
         )
-        advice = self._advice(brief, draft, found, rejected)
+        advice = self._finisher.advice(brief, draft, found, rejected)
         if lacks_play(advice):
             left = "\n".join(filter(None, (self._say("advice-no-play"), advice.notice)))
         return advice.model_copy(update={"notice": left}) if left else advice
@@ -243,6 +243,7 @@ class Adviser:
             seed=actor.salesperson_id,
             tone=liked.tone,
             you=liked.address,
+            discreet=liked.covered,
             avoid=avoid,
         )
 
@@ -261,48 +262,9 @@ class Adviser:
         liked = liked.model_copy(update={"tone": tone or liked.tone})
         return self._brief(actor, turn, reading, snapshot, _NOTHING, liked, avoid)
 
-    def _advice(self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...]) -> Advice:
-        reading = brief.reading
-        sources = self.sources_of(draft.variants)
-        reasons = (
-            *reading.reasons,
-            *(f"{m.card_id}/{m.move_id} {m.score:.2f}: {'; '.join(m.reasons)}" for m in brief.moves),
-        )
-        stated = "，".join(f"{f.label}{f.text}" for f in brief.facts if f.role == "seller_stated")
-        return Advice(
-            id=new_id(),
-            kind=reading.kind.value,
-            objection=reading.objection.model_dump(),
-            variants=draft.variants,
-            why=draft.why,
-            next_step=draft.next_step,
-            offers=offers_of(brief.snapshot),
-            sources=sources or brief.sources[:2],
-            chunks=brief.sources,
-            refused=False,
-            answer="\n".join(line.text for line in found.lines),
-            writer=draft.writer,
-            notice="\n".join(notices(brief, stated, self._say)),
-            choices=self._choices(reading),
-            reasons=(*reasons, *rejected),
-        )
-
-    def _choices(self, reading: Reading) -> tuple[str, ...]:
-        """Two kinds to choose from when the reading is unsure and offers two."""
-        first, second = reading.objection.primary, reading.objection.secondary
-        if reading.objection.confidence >= _UNSURE or not second or first == "none":
-            return ()
-        return tuple(f"{kind}|{self.topic(kind)}" for kind in (first, second))
-
     def sources_of(self, variants: Iterable[Variant]) -> tuple[Source, ...]:
         """Return what these lines rest on: their cards, each with its passage where one is at hand."""
-        cards = dict.fromkeys(variant.card_id for variant in variants if variant.card_id)
-        return tuple(source for card_id in cards for source in self._card_sources(card_id))
-
-    def _card_sources(self, card_id: str) -> list[Source]:
-        card = self.library.card(card_id)
-        passages = [passage_source(passage) for passage in self._shelf.passages_of(card_id)]
-        return [card_source(card), *passages[:1]]
+        return self._finisher.sources_of(variants)
 
 
 def _decided(reading: Reading, objection: str) -> Reading:

@@ -134,6 +134,8 @@ class Brief(Record):
     """Asked for by a button: softer, shorter, bolder; empty lets the personality decide."""
     you: str = ""
     """您 or 你 as the seller wishes to speak to everybody; empty lets the relation decide."""
+    discreet: bool = False
+    """Whether the screen may be seen by the customer: then nothing is said of the customer's value."""
     avoid: tuple[str, ...] = ()
     """Lines not to offer again."""
 

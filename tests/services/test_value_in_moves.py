@@ -176,6 +176,8 @@ def test_the_reason_line_names_the_neutral_label_and_no_harsh_word(quadrant: Qua
     )
     if any(LABELS[quadrant.value] in r and "（+" in r for r in first.reasons):
         assert f"「{LABELS[quadrant.value]}」客户，" in draft.why
+        hidden = PlaybookWriter(LIBRARY).explain(brief.model_copy(update={"discreet": True}), draft.variants)
+        assert LABELS[quadrant.value] not in hidden.why
         assert "（" not in draft.why
     assert not [word for word in HARSH if word in draft.why]
 

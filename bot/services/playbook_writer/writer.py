@@ -148,7 +148,9 @@ def _taste(line: Line, text: str, card: PersonalityCard | None, brief: Brief) ->
 
 def _by_value(brief: Brief, first: Variant) -> str:
     """Return what the customer's value had to do with the choice, by its neutral name; often nothing."""
-    label = brief.snapshot.value.quadrant_label if brief.snapshot and brief.snapshot.value else ""
+    if brief.discreet or brief.snapshot is None or brief.snapshot.value is None:
+        return ""
+    label = brief.snapshot.value.quadrant_label
     chosen = (m for m in brief.moves if (m.card_id, m.move_id) == (first.card_id, first.move_id))
     raised = (reason for move in chosen for reason in move.reasons if "（+" in reason)
     said = next((reason for reason in raised if label and reason.startswith(f"「{label}」")), "")

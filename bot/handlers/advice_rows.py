@@ -11,7 +11,7 @@ MOST = 9
 NUMBERS = "①②③④⑤⑥⑦⑧"
 _NO_SELLING = frozenset({"past_grievance", "billing_dispute", "privacy", "leaving"})
 """Objections that are settled before anything is offered."""
-_FIRST_ROW = ("again", "first", "softer", "shorter", "bolder")
+_FIRST_ROW = ("again", "first", "softer", "share")
 _WIDTH = 3
 _THUMBS = ("up", "down")
 
@@ -72,13 +72,16 @@ def _options(advice: Advice, say: Texts, *, judged: bool) -> dict[str, Button]:
         "sources": press(say("button-sources"), f"src:{advice.id}"),
         **(offer if advice.offers else {}),
         "again": act("again"),
-        "share": share(say("button-share"), f"#{advice.id}"),
     }
+    shared = {"share": share(say("button-share"), f"#{advice.id}")}
+    if not advice.offers:
+        options |= shared
     if advice.first_id:
         options["first"] = act("first")
     if not judged:
         options["up"] = press("👍", f"fb:{advice.id}:up")
         options["down"] = press("👎", f"fb:{advice.id}:down")
-    options |= {name: act(name) for name in ("softer", "shorter", "bolder", "supplement")}
+    options |= {"softer": act("softer")} | shared
+    options |= {name: act(name) for name in ("shorter", "bolder", "supplement")}
     options["walk"] = press(say("button-walk"), f"wk:{advice.id}")
     return options | offer

@@ -117,6 +117,7 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("kn", proposed.on_know),
     ("pa", proposed.on_proposed),
     ("hp", helping.on_help_button),
+    ("go", start.on_first_step),
     ("sample", advice_buttons.on_sample),
     ("take", advice_buttons.on_customer_taken),
     ("c", customers.chosen),

@@ -9,6 +9,7 @@ from bot.handlers import day_pages, secretary_taps
 from bot.handlers.context import Desk, JinjuContext, PlainHandler, for_members, in_private, message_id, parts
 from bot.handlers.menus import menu_calls
 from bot.handlers.screens import Button, Screen, press
+from bot.handlers.work import Effect
 from bot.ports.preferences import Preferences
 from bot.services.preferring import AS_IT_FITS
 from bot.services.texts import LOCALES, Texts, speak
@@ -70,12 +71,20 @@ async def _open(update: Update, context: JinjuContext, desk: Desk, page: str) ->
 
 async def _choose(update: Update, context: JinjuContext, desk: Desk, what: str, choice: str) -> None:
     async with context.effect() as effect:
-        chosen = await context.services.preferences.change(effect.uow, desk.actor, what, choice)
         if what == "language":
-            speak(chosen.language)
-            for payload in menu_calls(context.work.chat_id, context.say.locale, managing=_leads(desk)):
-                effect.call("setMyCommands", payload, chat_id=context.work.chat_id)
+            chosen = await change_language(context, desk, effect, choice)
+        else:
+            chosen = await context.services.preferences.change(effect.uow, desk.actor, what, choice)
         effect.show(home_screen(chosen, context.say, leads=_leads(desk)), message_id(update))
+
+
+async def change_language(context: JinjuContext, desk: Desk, effect: Effect, choice: str) -> Preferences:
+    """Speak another language with this person from here on; the menu of the phone follows."""
+    chosen = await context.services.preferences.change(effect.uow, desk.actor, "language", choice)
+    speak(chosen.language)
+    for payload in menu_calls(context.work.chat_id, context.say.locale, managing=_leads(desk)):
+        effect.call("setMyCommands", payload, chat_id=context.work.chat_id)
+    return chosen
 
 
 async def _sign(update: Update, context: JinjuContext, desk: Desk, choice: str) -> None:

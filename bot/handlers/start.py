@@ -2,8 +2,11 @@
 
 from telegram import Update
 
-from bot.handlers.context import Desk, JinjuContext, arguments, for_members
+from bot.errors import InputRefused
+from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
+from bot.handlers.settings import change_language
+from bot.services.texts import LOCALES, Texts
 from crm.errors import InviteInvalid
 
 SAMPLE = "sample"
@@ -45,8 +48,34 @@ async def greet(update: Update, context: JinjuContext, desk: Desk) -> None:
 
 
 def _greeting(context: JinjuContext, name: str, screen: Screen) -> Screen:
-    screen.add(context.say("start", name=name))
-    return screen.row(press(context.say("start-sample"), SAMPLE))
+    say = context.say
+    screen.add(say("start", name=name))
+    screen.row(press(say("start-sample"), SAMPLE))
+    other = next(locale for locale in LOCALES if locale != say.locale)
+    return screen.row(
+        press(say("button-start-customers"), "go:customers"), press(say(f"language-{other}"), f"go:{other}")
+    )
+
+
+@for_members
+@in_private
+async def on_first_step(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """`go:customers` says how customers come in, `go:home` greets again, `go:en|zh` changes the language."""
+    step = parts(update, 2)[1]
+    await context.acknowledge(update)
+    async with context.effect() as effect:
+        if step in LOCALES:
+            await change_language(context, desk, effect, step)
+        elif step not in {"customers", "home"}:
+            raise InputRefused("old-button")
+        screen = _bringing(context.say) if step == "customers" else None
+        effect.show(screen or _greeting(context, desk.actor.name, Screen()), message_id(update))
+
+
+def _bringing(say: Texts) -> Screen:
+    screen = Screen().line(say("start-customers-title"), "bold").line()
+    screen.line(say("start-customers"))
+    return screen.row(press(say("button-back"), "go:home"))
 
 
 @for_members

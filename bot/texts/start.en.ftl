@@ -1,9 +1,9 @@
 ## First steps
 start =
-    { $name }, send me what the customer just said and you get lines you can send at once.
+    { $name }, forward, paste or type what a customer just said, and you get replies you can send as they are.
 
-    Try it, press this one:
-start-sample = 客户说：修一修还能用，新的太贵了
+    Try one, press here:
+start-sample = Customer said: the old one still works, a new one is too expensive
 cancelled = All right, dropped.
 nothing-to-cancel = There is nothing going on.
 
@@ -23,3 +23,12 @@ command-forget = Erase a customer
 command-invite = Invite a colleague
 command-members = Team members
 command-cancel = Cancel what is going on
+
+button-start-customers = Bring my customers
+start-customers-title = How customers come in
+start-customers =
+    • Contacts: tap the paper clip, choose “Contact”, send it to me and the customer is made.
+    • A table: send me an Excel or CSV file; you see a preview before anything is saved.
+    • One sentence: “new customer Mrs Wang 13800000000 likes tea”.
+
+    No hurry: any time will do, and I work without customers, too.

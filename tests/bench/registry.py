@@ -21,6 +21,7 @@ from tests.bench.promises import promises
 from tests.bench.retrieve import retrieve
 from tests.bench.search import search
 from tests.bench.startup import startup
+from tests.bench.taps import taps
 from tests.bench.throughput import throughput
 from tests.bench.today import today
 from tests.bench.value_bulk import value_bulk
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Callable[[str], Awaitable[list[Figure]]]] = {
     "inline": inline,
     "burst": burst,
     "matching": matching,
+    "taps": taps,
     "cdnow": cdnow,
     "value_bulk": value_bulk,
     "today": today,

@@ -15,7 +15,9 @@ NAMES = ("again", "softer", "shorter", "bolder", "supplement", "first")
 def advice(lines: int, **changes: object) -> Advice:
     variants = tuple(Variant(text=f"第{n}句。", style="warm") for n in range(lines))
     given: dict[str, object] = {"id": "a1", "kind": "objection", "objection": {"primary": "price_high"}}
-    return Advice.model_validate({**given, "variants": variants, "customer_id": "c1", **changes})
+    return Advice.model_validate(
+        {**given, "variants": variants, "customer_id": "c1", "sells": True, **changes}
+    )
 
 
 def buttons(screen: Screen) -> list[Button]:
@@ -33,6 +35,7 @@ CASES = [
         {},
         {"first_id": "a0"},
         {"customer_id": None},
+        {"offers": ({"id": "o1", "title": "A3", "price": "3800元"},)},
         {"who": ("王姐", "c1|王姐", "c2|王芳", "c3|小王")},
         {"choices": ("price_high|嫌贵", "need_think|再想想")},
         {"first_id": "a0", "who": ("王姐", "c1|王姐", "c2|王芳", "c3|小王")},

@@ -134,11 +134,21 @@ _HEAD = """# Taps for ten everyday jobs
 
 Counted on the local phone by `tests/e2e/test_taps.py`, inside Jinju's chat, from the moment the message has
 arrived. Copying is a tap. Seconds are those of one run with the answers' own time in them, without a
-person's thinking; a forward waits for the end of its burst first.
+person's thinking; a forward waits for the end of its burst first. `make bench ONLY=taps` counts anew
+(`TAPS=docs/taps.md` writes this file; `PICTURES=docs/pictures` with the browser tests the pictures).
 
 | Job | Taps | Typed lines | Seconds |
 |---|---|---|---|
 """
+_PICTURES = """
+The screens of these jobs at 390 × 844, taken by `tests/e2e/test_first_minutes.py` and
+`tests/e2e/test_page_with_the_real_bot.py`:
+
+| First start | A customer's words answered | A customer | The day |
+|---|---|---|---|
+"""
+_SHOTS = (("first start", "start"), ("advice", "advice"), ("customer", "customer"), ("the day", "today"))
+_PICTURES += f"| {' | '.join(f'![{name}](pictures/{file}.png)' for name, file in _SHOTS)} |\n"
 
 
 @pytest.fixture(scope="module")
@@ -163,4 +173,5 @@ async def test_an_everyday_job_takes_no_more_taps_than_promised(
     assert thumb.lines <= lines
     table[name] = f"| {name} | {thumb.taps} | {thumb.lines} | {seconds:.1f} |\n"
     if (target := os.environ.get("TAPS")) and len(table) == len(JOBS):
-        Path(target).write_text(_HEAD + "".join(table[job] for job, *_ in JOBS), encoding="utf-8")
+        rows = "".join(table[job] for job, *_ in JOBS)
+        Path(target).write_text(_HEAD + rows + _PICTURES, encoding="utf-8")

@@ -36,6 +36,14 @@ class EnglishLines(Content):
     kind: Literal["english"] = Field(description="english")
     id: Key = Field(description="Equals the file's name")
     card: ObjectionKind = Field(description="The objection card")
+    why: str = Field(
+        description="Reason for the seller, goes on after Because; no full stop, may be seen by the customer",
+        min_length=20,
+        max_length=140,
+    )
+    advance: str = Field(
+        description="Next step to ask for, one sentence to the seller", min_length=20, max_length=140
+    )
     lines: tuple[EnglishLine, ...] = Field(
         description="Lines, in at least three tones per move", min_length=3
     )
@@ -55,6 +63,12 @@ def english_findings(book: EnglishLines, card: ObjectionCard | None) -> Iterator
             yield f"lines: no move {id}; valid: {', '.join(sorted(moves))}"
         if len({line.tone for line in book.lines if line.move == id}) < 3:
             yield f"lines: move {id}: at least three tones"
+    if not book.why[0].islower() or book.why.endswith("."):
+        yield "why: goes on after Because, so no capital and no full stop"
+    if not book.advance.endswith("."):
+        yield "advance: a sentence with its full stop"
+    for field, text in (("why", book.why), ("advance", book.advance)):
+        yield from (f"{field}: {said}" for said in _line(text))
     for line in book.lines:
         yield from (f"lines.{line.id}: {text}" for text in _line(line.text))
 

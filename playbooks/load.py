@@ -101,6 +101,11 @@ class Library:
         books = (book for book in self.english if book.card.value == card_id)
         return tuple(line for book in books for line in book.lines if line.move == move_id)
 
+    def in_english(self, *card_ids: str) -> EnglishLines | None:
+        """Return the English book of the first of these cards that has one."""
+        books = {book.card.value: book for book in self.english}
+        return next((books[id] for id in card_ids if id in books), None)
+
     def role_title(self, role: BuyingRole) -> str:
         """Return the short title of a buying role as the lexicon has it, else the role's id."""
         titles = (lexicon.roles.get(role) for lexicon in self.lexicons)

@@ -240,6 +240,7 @@ class Adviser:
             facts=facts,
             moves=tuple(choose(reading, snapshot, facts, self.library)),
             sources=sources,
+            locale=self._say.locale,
             seed=actor.salesperson_id,
             tone=liked.tone,
             you=liked.address,

@@ -102,5 +102,57 @@ def test_every_english_line_passes_the_gate() -> None:
 )
 def test_an_english_line_with_pressure_figures_or_slots_is_found(text: str, part: str) -> None:
     lines = [EnglishLine(move="compare", id=f"l_{tone.value}", tone=tone, text=text) for tone in Tone]
-    book = EnglishLines(kind="english", id="x_en", card=ObjectionKind.PRICE_TOO_HIGH, lines=tuple(lines))
+    book = _book(tuple(lines))
     assert any(part in finding for finding in english_findings(book, built_in().objections["price_too_high"]))
+
+
+def _book(lines: tuple[EnglishLine, ...], **other: str) -> EnglishLines:
+    said = {"why": "a price needs something to compare it with", "advance": "Ask what they compare it with."}
+    return EnglishLines(
+        kind="english", id="x_en", card=ObjectionKind.PRICE_TOO_HIGH, lines=lines, **(said | other)
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("why", "Two prices need something to compare."), ("advance", "Ask what they compare it with")],
+)
+def test_an_english_reason_that_does_not_go_on_after_because_is_found(field: str, text: str) -> None:
+    lines = tuple(EnglishLine(move="compare", id=f"l_{tone.value}", tone=tone, text="Fine.") for tone in Tone)
+    found = list(english_findings(_book(lines, **{field: text}), built_in().objections["price_too_high"]))
+    assert any(finding.startswith(field) for finding in found)
+
+
+@pytest.mark.parametrize("kind", list(ObjectionKind))
+def test_every_kind_has_its_own_reason_and_next_step_in_english(kind: ObjectionKind) -> None:
+    book = built_in().in_english(kind.value)
+    assert book
+    others = [other for other in built_in().english if other is not book]
+    assert book.why not in {other.why for other in others}
+    assert book.advance not in {other.advance for other in others}
+
+
+def _draft(text: str, locale: str) -> tuple[str, str]:
+    brief = _brief(text).model_copy(update={"locale": locale})
+    draft = PlaybookWriter().write(brief)
+    return draft.why, draft.next_step
+
+
+def test_who_writes_english_gets_reason_and_next_step_in_english() -> None:
+    why, step = _draft("this is too expensive for me", "zh")
+    assert why.startswith("Because ")
+    assert step.isascii()
+
+
+def test_an_english_speaking_seller_reads_the_reason_in_english_beside_a_chinese_line() -> None:
+    brief = _brief("太贵了").model_copy(update={"locale": "en"})
+    draft = PlaybookWriter().write(brief)
+    assert draft.why.startswith("Because ")
+    assert draft.next_step.isascii()
+    assert not draft.variants[0].text.isascii()
+
+
+def test_a_chinese_talk_of_a_chinese_seller_keeps_its_chinese_reason() -> None:
+    why, step = _draft("太贵了", "zh")
+    assert why.startswith("因为")
+    assert not step.isascii()

@@ -68,7 +68,7 @@ def _prove_value(move: Move) -> Change:
     if move.gives is Gives.FREE:
         return -0.3, "让价要换数量、期限或更多采购，不白让"
     if move.gives is Gives.AGAINST_RETURN:
-        return 0.08, "要让就换数量、期限或更多采购"
+        return 0.08, "优惠跟着数量、期限走，两边都合算"
     if move.advance.kind in _SHOWING:
         return 0.15, "先让他看到好处"
     return (-0.15, "好处没看到以前不先谈价") if speaks_of_price(move) else None
@@ -76,8 +76,8 @@ def _prove_value(move: Move) -> Change:
 
 def _wake_up(move: Move) -> Change:
     if move.advance.kind in _NEW:
-        return 0.15, "先带新东西"
-    return (0.05, "新东西之后再谈价格结构") if speaks_of_price(move) else None
+        return 0.15, "先带新东西给他看看"
+    return (0.05, "看过新东西，价钱怎么组合再一起谈") if speaks_of_price(move) else None
 
 
 def _protect(move: Move) -> Change:
@@ -90,7 +90,7 @@ def _protect(move: Move) -> Change:
 def _cheapest(move: Move) -> Change:
     if move.advance.kind in _COSTLY:
         return -0.15, "用省力的方式帮上忙，不用专门跑一趟"
-    return (0.1, "用省力的方式帮上忙") if move.advance.kind in _CHEAP else None
+    return (0.1, "简单的办法就能帮上他") if move.advance.kind in _CHEAP else None
 
 
 _RULES: dict[str, Callable[[Move], Change]] = {

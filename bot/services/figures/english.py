@@ -20,12 +20,23 @@ _NUMBER = re.compile(
     rf"(?: (?:hundred|thousand|dozen))?|half price|half)\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:an?|one|two|three) (third|quarter|fifth|tenth)s?"
+    r"(?= (?:off|less|more|cheaper|lower|of the (?:price|cost)))",
+    re.IGNORECASE,
+)
+"""A share of the price; a third person or the first quarter is none."""
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _PRONOUN = re.compile(r"\s*(?:of|more|thing|or|another|else)\b|\s*$", re.IGNORECASE)
 
 
 def english_numbers(text: str) -> Iterator[tuple[int, int, Decimal]]:
-    """Yield (start, end, value) of number words; half is 50 (per cent)."""
+    """Yield (start, end, value) of number words; half is 50 (per cent), a third off 33."""
+    for match in _SHARE.finditer(text):
+        yield match.start(), match.end(), Decimal(100 // _PARTS[match[1].lower()])
     for match in _NUMBER.finditer(text):
+        if _SHARE.match(text, match.start()):
+            continue
         said = match.group().lower()
         if said in {"one", "half"} and (said == "half" or _PRONOUN.match(text, match.end())):
             continue

@@ -18,13 +18,19 @@ _NICKNAMES = (
 )
 """Surnames as in 老周 and 小刘; not 米, 时, 家, which make other words."""
 _TITLED = re.compile(
-    rf"[{_SURNAMES}][^\W\da-zA-Z在的是了和也都就不很]?(?:总(?![价额账是得会之共体算数部的要想])|姐|哥|叔|婶|姨|阿姨|大[伯爷妈姐哥叔婶]|老师|先生|女士|太太|经理|主任|局长|院长|校长|科长|处长|老板|工|师傅)(?![们者程作人厂资具业艺序])"
+    rf"[{_SURNAMES}][^\W\da-zA-Z在的是了和也都就不很]?(?:总(?![价额账是得会之共体算数部的要想])|姐|哥|叔|婶|姨|阿姨|大[伯爷妈姐哥叔婶娘嫂]|奶奶|爷爷|老师|先生|女士|太太|经理|主任|局长|院长|校长|科长|处长|老板|工|师傅)(?![们者程作人厂资具业艺序])"
     rf"|(?:老|小)[{_NICKNAMES}](?=[,，、:：家离也他她那在上])"
 )
 _TELLS = re.compile(
     r"买|用|订|定|办|装|换|签|续|选|下单|成交|付|花|存|欠|停机|要了|拿了|也是|家里|退|投诉|合同|价|那单|那边"
     r"|放了|骑|账上|离了?婚|病|[借贷]|提了|也(?:在|没|换|给)|一直在|拿货|拿米|跟(?:您|你)一样"
 )
+_ENGLISH_TALE = re.compile(
+    r"\b(?:(?:my|our|an?)? ?(?:other|another) (?:client|customer)s?\b|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]+)"
+    r"(?=[^!?;]{0,40}\b(?:bought|buys|ordered|paid|put in|signed|invested|owes|owed|took|chose|spent|saved"
+    r"|renewed|cancelled|complained|has an? (?:loan|deposit|debt))\b)"
+)
+"""Another customer with what that one did; a name alone is a greeting."""
 _LONG_DIGITS = re.compile(r"(?<!\d)\d{15,19}[\dx]?(?!\d)|(?<!\d)\d{4}(?:[ -]\d{4}){3}")
 
 
@@ -60,6 +66,10 @@ def _foreign(line: Line, brief: Brief, foreign_names: Collection[str]) -> Iterat
 def _tales(line: Line, brief: Brief) -> Iterator[Finding]:
     """张总上个月也签了: what a named other person bought is not ours to tell."""
     known = known_names(brief)
+    if (told := _ENGLISH_TALE.search(line.original)) and not any(name in told.group() for name in known):
+        name = told.group()
+        yield _finding("other_customer", name, f"“{name}”不在这位客户的资料里，别讲别人的事。", told.start())
+        return
     for match in _TITLED.finditer(line.original):
         after = line.text[match.end() : line.sentence(match.start())[1]]
         name = match.group()

@@ -42,6 +42,7 @@ _PROPOSES = re.compile(
     r"方便|有空|见面?|过来|来店|来(?:一趟|看|坐|试)|试[骑用吃穿听坐一]|看看|约|碰|聊|哪[天个]|还是|合适|时间|您(?:定|挑|选)"
 )
 _DELIVERS = re.compile(r"到货|送到|送达|发货|交货|装好|上门安装|修好|开通|到账|退(?:款|钱|您)|搞定|办好|送货")
+_AT_THE_LATEST = re.compile(r"最(?:晚|迟)|(?:一定|肯定|保证|准保|铁定)")
 _TALK_TIME = re.compile(r"耽误|占用?|打扰|抽|给我|借|聊|讲|说完|看完|听我|花您|就够|休息|歇|喝")
 _TALK_MINUTES = 60
 _ONE_SPAN = re.compile(r"一(?:天|周|年|个月|个星期|小时|个小时)")
@@ -143,7 +144,8 @@ def _is_free(line: Line, figure: Figure) -> bool:
         if _DEAL.search(clause):
             return False
         if figure.soft:
-            return True
+            firm = _AT_THE_LATEST.search(clause) and _DELIVERS.search(clause)
+            return not firm or line.asks(figure.start)
         return not _DELIVERS.search(clause) and (line.asks(figure.start) or bool(_PROPOSES.search(clause)))
     if figure.kind is FigureKind.DURATION:
         return _is_free_span(line, figure, clause)

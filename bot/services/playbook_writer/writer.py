@@ -85,6 +85,9 @@ class PlaybookWriter:
         if not variants:
             return Draft()
         first = variants[0]
+        book = self._library.in_english(first.card_id, brief.reading.objection.primary)
+        if book and "en" in (brief.locale, brief.reading.language):
+            return Draft(variants=tuple(variants), why=f"Because {book.why}.", next_step=book.advance)
         move = self._library.move(first.card_id, first.move_id)
         at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
         why = f"因为{move.why}。{_by_value(brief, first)}"
@@ -147,14 +150,17 @@ def _taste(line: Line, text: str, card: PersonalityCard | None, brief: Brief) ->
 
 
 def _by_value(brief: Brief, first: Variant) -> str:
-    """Return what the customer's value had to do with the choice, by its neutral name; often nothing."""
+    """Return what the customer's value had us do, without the quadrant's name; often nothing.
+
+    The customer may look at the phone: what we do for them may be read, how they are sorted may not.
+    """
     if brief.discreet or brief.snapshot is None or brief.snapshot.value is None:
         return ""
     label = brief.snapshot.value.quadrant_label
     chosen = (m for m in brief.moves if (m.card_id, m.move_id) == (first.card_id, first.move_id))
     raised = (reason for move in chosen for reason in move.reasons if "（+" in reason)
     said = next((reason for reason in raised if label and reason.startswith(f"「{label}」")), "")
-    return f"{said.split('（+')[0].replace('」', '」客户，', 1)}。" if said else ""
+    return f"{said.split('（+')[0].removeprefix(f'「{label}」')}。" if said else ""
 
 
 def _suits(text: str, card: PersonalityCard | None) -> bool:

@@ -28,13 +28,13 @@ def share(outcomes: list[bool]) -> float:
     return sum(outcomes) / len(outcomes)
 
 
-@pytest.mark.parametrize(("blind", "floor"), [(False, 0.97), (True, 0.92)])
-def test_indirect_violations_are_caught_even_those_nobody_tuned_on(blind: bool, floor: float) -> None:
+@pytest.mark.parametrize(("blind", "floor"), [(False, 0.985), (True, 0.985)])
+def test_indirect_violations_are_caught_in_both_parts(blind: bool, floor: float) -> None:
     assert share([is_caught(one) for one in VIOLATIONS if is_blind(one.text) is blind]) >= floor
 
 
-@pytest.mark.parametrize(("blind", "floor"), [(False, 0.97), (True, 0.95)])
-def test_ordinary_lines_pass_even_those_nobody_tuned_on(blind: bool, floor: float) -> None:
+@pytest.mark.parametrize(("blind", "floor"), [(False, 0.98), (True, 0.98)])
+def test_ordinary_lines_pass_in_both_parts(blind: bool, floor: float) -> None:
     assert share([may_pass(*one) for one in INNOCENT if is_blind(one[1]) is blind]) >= floor
 
 

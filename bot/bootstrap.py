@@ -35,6 +35,7 @@ from bot.services.line_uses import LineUseService
 from bot.services.membership import MembershipService
 from bot.services.merging import MergingService
 from bot.services.model_budget import ModelBudget
+from bot.services.model_limits import Limits, ModelLimits
 from bot.services.offering import OfferingService
 from bot.services.offering.answering import OfferAnswers
 from bot.services.offering.audience import Audience
@@ -54,7 +55,7 @@ from bot.services.requesting import RequestService
 from bot.services.reranking import Rerank
 from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
-from bot.services.second_writer import Limits, SecondWriter
+from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
@@ -176,13 +177,8 @@ async def _assemble(
     pipeline = PipelineService(database, clock, thresholds, zone=settings.zone, renew=valuing.renew_in)
     today = TodayService(database, clock, valuing, zone=settings.zone)
     customers = CustomerService(database, clock, renew=valuing.renew_in)
-    budget = ModelBudget(
-        database,
-        clock,
-        zone=settings.zone,
-        per_seller=settings.model_calls_per_seller,
-        per_team=settings.model_calls_per_team,
-    )
+    limits = ModelLimits(database, Limits(settings.model_calls_per_seller, settings.model_calls_per_team))
+    budget = ModelBudget(database, clock, limits, zone=settings.zone)
     offer_answers = OfferAnswers(offering, clock)
     days = DayServices.build(
         database,
@@ -232,7 +228,7 @@ async def _assemble(
             adviser,
             open_writer(settings, library),
             zone=settings.zone,
-            limits=Limits(settings.model_calls_per_seller, settings.model_calls_per_team),
+            limits=limits,
         ),
         barring=BarringService(database, clock, zone=settings.zone),
         merging=MergingService(database, clock),

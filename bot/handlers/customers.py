@@ -8,6 +8,7 @@ from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_
 from bot.handlers.customers_word import offered
 from bot.handlers.day_offers import offer_after_note
 from bot.handlers.erasing import confirm_erasure
+from bot.handlers.note_days import offer_day
 from bot.handlers.profile import offer_household
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import card_screen, hits_screen, several_screen
@@ -205,6 +206,7 @@ async def save_note(
         screen = Screen(context.say("note-saved", name=customer.display_name))
         spoken_of = offer_household(context, screen, customer_id, text)
         await offer_after_note(context, desk, effect, screen, customer_id, text)
+        await offer_day(context, desk, effect, screen, customer, text)
         dialogue = context.moved(
             desk.dialogue,
             pinned_customer_id=customer_id,

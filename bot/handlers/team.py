@@ -37,7 +37,10 @@ async def team(update: Update, context: JinjuContext, desk: Desk) -> None:
 async def _page(context: JinjuContext, desk: Desk) -> Screen:
     figures = await context.services.team_figures.week(desk.actor)
     totals = await context.services.second.totals(desk.actor) if context.services.second.is_on else ()
-    return team_screen(figures, totals, context.services.adviser, context.say)
+    screen = team_screen(figures, totals, context.services.adviser, context.say)
+    if context.services.second.is_on:
+        screen.row(press(context.say("button-model-use"), "ml:show:0"))
+    return screen
 
 
 def team_screen(figures: TeamFigures, totals: Sequence[ModelTotal], adviser: Adviser, say: Texts) -> Screen:

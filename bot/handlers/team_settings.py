@@ -86,7 +86,7 @@ async def page_screen(context: JinjuContext, desk: Desk, *, company: str | None 
         screen.line(say("settings-company", name=company or say("settings-company-none")))
     switch: tuple[Button, ...] = ()
     if second.is_on:
-        limits, sends = second.limits, await second.sends_profile(desk.actor)
+        limits, sends = await second.limits.of(desk.actor), await second.sends_profile(desk.actor)
         screen.line(say("settings-limits", seller=limits.per_seller, team=limits.per_team))
         screen.line(say("settings-profile-on" if sends else "settings-profile-off"))
         label = say("button-settings-profile-off" if sends else "button-settings-profile-on")

@@ -68,5 +68,11 @@ class ModelCalls(Protocol):
     async def send_profile(self, team_id: Id, allowed: bool) -> None:
         """Allow or forbid it."""
 
+    async def limits(self, team_id: Id) -> tuple[int, int] | None:
+        """Return the calls a day per person and for the team; None when no manager decided."""
+
+    async def limit(self, team_id: Id, limits: tuple[int, int] | None) -> None:
+        """Set them; None takes the team's own away."""
+
     async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:
         """Empty the drafts about a customer or holding one of the strings (erasure)."""

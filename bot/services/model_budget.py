@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.ports import Clock, Database, ModelCall
 from bot.services.briefs import ModelUse
+from bot.services.model_limits import ModelLimits
 from crm.base import new_id
 from crm.people import Actor
 
@@ -11,12 +12,9 @@ from crm.people import Actor
 class ModelBudget:
     """Counts calls per person and team from midnight in the team's zone."""
 
-    def __init__(
-        self, database: Database, clock: Clock, *, zone: ZoneInfo, per_seller: int, per_team: int
-    ) -> None:
-        """Keep the collaborators; the limits are calls a day."""
-        self._database, self._clock, self._zone = database, clock, zone
-        self._per_seller, self._per_team = per_seller, per_team
+    def __init__(self, database: Database, clock: Clock, limits: ModelLimits, *, zone: ZoneInfo) -> None:
+        """Keep the collaborators."""
+        self._database, self._clock, self._limits, self._zone = database, clock, limits, zone
 
     async def allows(self, actor: Actor) -> bool:
         """Whether the person and the team have a call left today."""
@@ -24,7 +22,8 @@ class ModelBudget:
         midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._database.read() as uow:
             own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, midnight)
-        return own < self._per_seller and team < self._per_team
+            limits = await self._limits.within(uow, actor)
+        return limits.allow(own, team)
 
     async def count(self, actor: Actor, prompt: str, outcome: str, use: ModelUse | None = None) -> None:
         """Store a call and what it took."""

@@ -19,6 +19,7 @@ from bot.services.advise import Adviser
 from bot.services.briefs import Advice, Brief, Draft, ModelUse, Variant
 from bot.services.gate import check, select
 from bot.services.gate.privacy import known_names
+from bot.services.model_limits import Limits, ModelLimits
 from bot.services.second_writer_checks import name_pieces, suspicious
 from bot.services.second_writer_preview import Preview, listening
 from bot.services.turns import Turn
@@ -32,14 +33,6 @@ _NO_NAME = 20
 """Characters from which a known text is somebody's words, not a name."""
 KEPT_FOR = timedelta(days=7)
 """How long an earlier answer serves an equal question."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Calls a day; the day begins at midnight of the configured time zone."""
-
-    per_seller: int = 200
-    per_team: int = 2000
 
 
 @dataclass(frozen=True)
@@ -62,13 +55,13 @@ class SecondWriter:
         writer: SlowWriter | None,
         *,
         zone: ZoneInfo,
-        limits: Limits | None = None,
+        limits: ModelLimits | None = None,
         hosts: Collection[str] = (),
     ) -> None:
         """Keep the collaborators; `hosts` are the sites a line may link to (none by default)."""
         self._database, self._clock, self._adviser = database, clock, adviser
         self._writer, self._zone = writer, zone
-        self._limits, self._hosts = limits or Limits(), hosts
+        self._limits, self._hosts = limits or ModelLimits(database, Limits()), hosts
 
     @property
     def is_on(self) -> bool:
@@ -76,7 +69,7 @@ class SecondWriter:
         return self._writer is not None
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> ModelLimits:
         """Calls a day."""
         return self._limits
 
@@ -157,10 +150,11 @@ class SecondWriter:
             key = brief_key(brief, f"{self._writer.fingerprint} {'profile' if profile else 'bare'}")
             kept = await uow.model_calls.kept(key, now - KEPT_FOR)
             own, team = await uow.model_calls.count(actor.team_id, actor.salesperson_id, self._midnight())
+            limits = await self._limits.within(uow, actor)
         asked = _Asked(actor, advice, brief, key, profile)
         if kept is not None and kept.draft:
             return asked, Draft.model_validate(kept.draft)
-        if own >= self._limits.per_seller or team >= self._limits.per_team:
+        if not limits.allow(own, team):
             raise ModelFailed(Fault.LIMIT)
         return asked, None
 

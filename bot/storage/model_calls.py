@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from pydantic import JsonValue
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import ModelCall, ModelTotal
 from bot.storage.scrubbing import holds_any
 from bot.storage.session import Session
-from bot.storage.tables_model import model_call, model_setting
+from bot.storage.tables_model import model_call, model_limit, model_setting
 from crm.base import Id
 
 _MICRO = -6
@@ -80,6 +80,24 @@ class SqlModelCalls:
             build(model_setting)
             .values(team_id=team_id, sends_profile=allowed)
             .on_conflict_do_update(index_elements=[model_setting.c.team_id], set_={"sends_profile": allowed})
+        )
+
+    async def limits(self, team_id: Id) -> tuple[int, int] | None:
+        """Return the calls a day per person and for the team; None when no manager decided."""
+        row = await self._session.row(select(model_limit).where(model_limit.c.team_id == team_id))
+        return (int(row["per_seller"]), int(row["per_team"])) if row else None
+
+    async def limit(self, team_id: Id, limits: tuple[int, int] | None) -> None:
+        """Set them; None takes the team's own away."""
+        if limits is None:
+            await self._session.run(delete(model_limit).where(model_limit.c.team_id == team_id))
+            return
+        build = postgresql.insert if self._session.is_postgresql else sqlite.insert
+        values = {"per_seller": limits[0], "per_team": limits[1]}
+        await self._session.run(
+            build(model_limit)
+            .values(team_id=team_id, **values)
+            .on_conflict_do_update(index_elements=[model_limit.c.team_id], set_=values)
         )
 
     async def scrub(self, customer_id: Id, needles: Sequence[str]) -> int:

@@ -38,3 +38,12 @@ model_setting = Table(
     Column("team_id", ID, primary_key=True),
     Column("sends_profile", Boolean, nullable=False),
 )
+
+# Only teams whose manager decided have a row; the configuration counts for all others.
+model_limit = Table(
+    "model_limit",
+    metadata,
+    Column("team_id", ID, primary_key=True),
+    Column("per_seller", Integer, nullable=False),
+    Column("per_team", Integer, nullable=False),
+)

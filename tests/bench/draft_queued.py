@@ -68,7 +68,7 @@ async def draft_queued(scale: str) -> list[Figure]:
                 await _spans(stage, watch, -1, "")  # what is loaded once is not counted
                 for number in range(rounds * len(_SAID)):
                     whole += await _spans(stage, watch, number, "")
-                for number in range(rounds * 2):
+                for number in range(rounds + 1 if scale == "small" else rounds * 2):
                     watch.answers(first=1.1, silence=PAUSE)  # by then the chat may change again
                     lines += await _spans(stage, watch, number, ":early")
                     paced += [span] if (span := watch.span("")) is not None else []

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from bot.bootstrap import SystemClock
 from bot.services.briefs import Advice, Brief, Source, Variant
+from bot.services.model_limits import Limits, ModelLimits
 from bot.services.playbook_writer import PlaybookWriter
-from bot.services.second_writer import Limits, SecondWriter
+from bot.services.second_writer import SecondWriter
 from bot.services.turns import Turn
 from bot.services.writers import ModelFailed
 from bot.storage.database import SqlDatabase
@@ -105,7 +106,7 @@ async def trial(people: int = 10_000) -> AsyncIterator[Trial]:
                 holder,  # type: ignore[arg-type]
                 writer,
                 zone=ZoneInfo("Asia/Shanghai"),
-                limits=_EVERY_CALL,
+                limits=ModelLimits(database, _EVERY_CALL),
             )
             yield Trial(second, holder, install(server, lambda body: draft("您好")), people)
             await second.close()
@@ -126,7 +127,7 @@ async def _fill(database: SqlDatabase, people: int) -> None:
 
 async def lying_model(scale: str) -> list[Figure]:
     """Count what of the lies gets through, and which honest drafts do not."""
-    count, honest = (1000, 300)
+    count, honest = (500 if scale == "small" else 1000), 300
     async with trial() as stage:
         leaked = await leaks(stage, count)
         blocked = await overblocked(stage, honest)

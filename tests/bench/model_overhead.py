@@ -22,7 +22,7 @@ _SAID = [saying for saying in SAYINGS if "流失" not in saying]
 async def model_overhead(scale: str) -> list[Figure]:
     """Ask two bots in turn, one with a model and one without, on the same data."""
     folder = await prepared(10_000, documents=True)
-    rounds = 2 if scale == "small" else 25
+    asked = 9 if scale == "small" else 25 * len(_SAID)
     bare, served, spans = [], [], []
     with model_server() as server:
         answered = _answering(server)
@@ -38,7 +38,7 @@ async def model_overhead(scale: str) -> list[Figure]:
             for phone in phones:
                 await phone.ask(seller(0), "/help", timeout=40)
             await asyncio.sleep(4)  # the libraries are loaded in the background
-            for number in range(rounds * len(_SAID)):
+            for number in range(asked):
                 who, said = seller(number % 5), f"{_SAID[number % len(_SAID)]}，第{number}回"
                 # In turn, and only when the other one has finished with its last message.
                 for with_model in (number % 2 == 0, number % 2 == 1):

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,31 @@ async def test_a_dictated_note_waits_for_one_tap(play: Callable[..., Any], serve
         await stage.phone.press(shown, "记下")
         saved = await stage.phone.wait_for_edit(shown, beyond=0, timeout=15)
     assert "张大伯" in saved.text
+
+
+async def test_a_dictated_note_with_a_day_becomes_a_reminder_for_it_after_a_tap(
+    play: Callable[..., Any], server: ModelServer
+) -> None:
+    server.heard = "记一下张大伯下周三来试骑"
+    async with play() as stage:
+        who = stage.person("seller")
+        shown = await voice(stage)
+        press = await stage.phone.press(shown, "记下")
+        offered = await stage.phone.wait_for_reply(press, match="张大伯来试骑", timeout=15)
+        actor = await stage.core.services.membership.identify(who, "x")
+        reminders = stage.core.services.days.reminders
+        before = [job.text for job in await reminders.list(actor)]
+        edits = offered.edits
+        await stage.phone.press(offered, "好，到时提醒")
+        await stage.phone.wait_for_edit(offered, beyond=edits, timeout=15)
+        made = [job for job in await reminders.list(actor) if job.text not in before]
+        now = await reminders.local_now(actor)
+    assert [job.text for job in made] == ["张大伯来试骑"]
+    assert made[0].due_at is not None
+    day = made[0].due_at.astimezone(now.tzinfo).date()
+    next_monday = now.date() + timedelta(days=7 - now.weekday())
+    assert day == next_monday + timedelta(days=2)
+    assert made[0].customer_id is not None
 
 
 async def test_what_is_too_long_is_refused_before_it_is_fetched(

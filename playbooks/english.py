@@ -36,6 +36,7 @@ class EnglishLines(Content):
     kind: Literal["english"] = Field(description="english")
     id: Key = Field(description="Equals the file's name")
     card: ObjectionKind = Field(description="The objection card")
+    title: str = Field(description="Short name of the kind on a screen", min_length=4, max_length=32)
     why: str = Field(
         description="Reason for the seller, goes on after Because; no full stop, may be seen by the customer",
         min_length=20,

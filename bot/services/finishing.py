@@ -25,9 +25,10 @@ class Finisher:
         self._library, self._shelf, self._say = library, shelf, texts
 
     def topic(self, objection: str) -> str:
-        """Return the short title of an objection kind, empty for `none`."""
+        """Return the short title of an objection kind in the person's language, empty for `none`."""
         card = self._library.objections.get(objection)
-        return card.title if card else ""
+        english = self._library.in_english(objection) if card and self._say.locale == "en" else None
+        return english.title if english else card.title if card else ""
 
     def advice(self, brief: Brief, draft: Draft, found: Retrieval, rejected: tuple[str, ...]) -> Advice:
         """Return the Advice of a draft; `rejected` are the lines the gate kept back, for --explain."""

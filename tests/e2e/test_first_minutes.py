@@ -95,8 +95,7 @@ async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, loc
     await presses(page, shown, say_("button-copy", number="①"))
     await expect(page.locator("#toast")).to_have_text("已复制")
     if locale == "en":
-        fixed = say_("advice-next", next="").strip()
-        assert fixed in await shown.inner_text()
+        assert not HAN.search(await shown.inner_text())
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])

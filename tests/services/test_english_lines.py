@@ -109,7 +109,12 @@ def test_an_english_line_with_pressure_figures_or_slots_is_found(text: str, part
 def _book(lines: tuple[EnglishLine, ...], **other: str) -> EnglishLines:
     said = {"why": "a price needs something to compare it with", "advance": "Ask what they compare it with."}
     return EnglishLines(
-        kind="english", id="x_en", card=ObjectionKind.PRICE_TOO_HIGH, lines=lines, **(said | other)
+        title="Too dear",
+        kind="english",
+        id="x_en",
+        card=ObjectionKind.PRICE_TOO_HIGH,
+        lines=lines,
+        **(said | other),
     )
 
 

@@ -179,7 +179,7 @@ async def _assemble(
     customers = CustomerService(database, clock, renew=valuing.renew_in)
     limits = ModelLimits(database, Limits(settings.model_calls_per_seller, settings.model_calls_per_team))
     budget = ModelBudget(database, clock, limits, zone=settings.zone)
-    offer_answers = OfferAnswers(offering, clock)
+    offer_answers = OfferAnswers(offering, clock, renew=valuing.renew_in)
     days = DayServices.build(
         database,
         clock,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import InputRefused
+from bot.ports import BotUnitOfWork
 from bot.ports.offers import ApprovalState, OfferState, UsageProfile
+from bot.services.offering.answering import OfferAnswers
 from bot.services.offering.audience import Audience
 from bot.storage.database import SqlDatabase
 from crm.customers import (
@@ -22,6 +24,7 @@ from crm.errors import NotAllowed, NotFound
 from crm.history import Purchase, Signal, SignalKind
 from crm.money import Money
 from crm.offers.limits import Ruling
+from crm.people import Actor
 from tests.crm.offers.shop import catalogue, monthly, product
 from tests.services.offer_shop import SHOP, SOAP, Shop, bought
 
@@ -481,3 +484,18 @@ async def test_what_goes_with_an_offer_is_named_with_its_price_unless_the_custom
         await uow.histories.add_purchases([bought("t", "lin", "毛巾", shop.offering.today())])
         await uow.commit()
     assert (await shop.show("lin")).beside == ()
+
+
+async def test_an_acceptance_values_the_customer_anew_once_with_the_purchase_in_sight(shop: Shop) -> None:
+    seen: list[tuple[str, int]] = []
+
+    async def renew(uow: BotUnitOfWork, actor: Actor, customer_id: str) -> None:
+        seen.append((customer_id, len(await uow.histories.purchases(customer_id))))
+
+    answers = OfferAnswers(shop.offering, shop.clock, renew=renew)
+    offer = (await shop.show("lin")).offers[0]
+    for _ in range(2):
+        async with shop.database.write() as uow:
+            await answers.accepted(uow, shop.crew.li, offer.id)
+            await uow.commit()
+    assert seen == [("lin", 1)]

@@ -1,5 +1,6 @@
 """What became of an offer: told to the customer, accepted, declined; and discounts within limits."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +17,8 @@ from crm.money import Money
 from crm.offers.choice import Offer
 from crm.people import RANK, Actor, Role
 
+Renew = Callable[[BotUnitOfWork, Actor, Id], Awaitable[object]]
+"""Reckons a customer's value anew inside a running transaction."""
 REASONS = ("price", "no-need", "rival", "family", "later", "fit")
 _MONTHS = timedelta(days=90)
 _HUNDREDTH = Decimal("0.01")
@@ -24,9 +27,9 @@ _HUNDREDTH = Decimal("0.01")
 class OfferAnswers:
     """Moves offers on; each step happens once, however often its button is pressed."""
 
-    def __init__(self, offering: OfferingService, clock: Clock) -> None:
-        """Keep the collaborators."""
-        self._offering, self._clock = offering, clock
+    def __init__(self, offering: OfferingService, clock: Clock, *, renew: Renew | None = None) -> None:
+        """Keep the collaborators; `renew` values the customer anew after an acceptance."""
+        self._offering, self._clock, self._renew = offering, clock, renew
 
     async def get(self, uow: BotUnitOfWork, actor: Actor, offer_id: Id) -> StoredOffer:
         """Return an offer of a customer in the actor's scope. Raises NotFound."""
@@ -100,6 +103,8 @@ class OfferAnswers:
         done = stored.model_copy(update={"state": OfferState.ACCEPTED, "answered_at": self._clock.now()})
         if await uow.offers.update(done, OfferState.OFFERED):
             await uow.histories.add_purchases(self._purchases(done))
+            if self._renew:
+                await self._renew(uow, actor, done.customer_id)
         return done
 
     async def declined(self, uow: BotUnitOfWork, actor: Actor, offer_id: Id, reason: str) -> StoredOffer:

@@ -123,3 +123,34 @@ async def test_a_channels_post_is_nobodys_words(stage: Stage) -> None:
     await stage.phone.ask(stage.person("seller"), "张大伯", timeout=15)
     shown = await forwarded(stage, "太贵了怎么办", origin=origin_channel("行业快讯"))
     assert not asks_who(shown)
+
+
+async def test_a_forward_of_oneself_is_read_as_typed(stage: Stage) -> None:
+    seller = stage.person("seller")
+    shown = await forwarded(stage, "客户说：太贵了", origin=origin_user("王磊", seller))
+    assert shown.copy_texts
+    assert not asks_who(shown)
+
+
+async def test_a_bots_forward_is_asked_about_like_anybodys_and_names_nobody(stage: Stage) -> None:
+    await stage.phone.ask(stage.person("seller"), "张大伯", timeout=15)
+    weather = {"id": 880000077, "is_bot": True, "first_name": "天气助手"}
+    shown = await forwarded(stage, DEAR, origin={"type": "user", "sender_user": weather})
+    assert not any("大伯" in line for line in shown.copy_texts)
+
+
+async def test_an_album_of_thirty_gets_one_answer_and_nothing_is_lost(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.album(seller, [None] * 30)
+    await stage.phone.settled(quiet=2.5)
+    replies = [one.text for one in stage.phone.chat(seller).replies]
+    # A slow line may cut it in two; never one answer a picture.
+    assert 1 <= len(replies) <= 2, replies
+
+
+async def test_a_colleague_who_buys_is_a_customer_like_any_other(stage: Stage) -> None:
+    colleague = origin_user("陈静", stage.person("manager"))
+    shown = await forwarded(stage, DEAR, origin=colleague)
+    assert asks_who(shown)
+    after = await pressed(stage, shown, "新客户 陈静")
+    assert "陈静" in after.text

@@ -37,6 +37,7 @@ class ActsElsewhere(Stage):
         user = self.user(who)
         ask = InlineAsk(new_id(), user, query, time.monotonic())
         self.world.asks[ask.id] = ask
+        self.world.touch()
         base = {"id": ask.id, "from": user.raw(), "query": query, "offset": offset, "chat_type": chat_type}
         self.updates.push("inline_query", base, lane=user.id)
         return ask

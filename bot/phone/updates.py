@@ -4,11 +4,10 @@
 
 import asyncio
 import json
-import time
 from collections import deque
-from datetime import UTC, datetime
 from typing import Any
 
+from bot.phone.numbers import Numbers
 from bot.phone.wire import Json, Refused, conflict
 
 KINDS = (
@@ -40,16 +39,15 @@ KINDS = (
 )
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Kinds Telegram sends only to bots that ask for them by `allowed_updates`."""
-_EPOCH = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())
 
 
 class UpdateQueue:
     """Updates not yet confirmed by the bot, oldest first."""
 
     def __init__(self) -> None:
-        """Start empty; ids begin at a number that grows with time, so a restart never reuses one."""
+        """Start empty."""
         self._items: deque[tuple[int, str, str]] = deque()
-        self._last = max(1, (int(time.time()) - _EPOCH) * 8)
+        self._ids = Numbers("update", per_second=8)
         self._waiter: asyncio.Future[None] | None = None
         self._poller = 0
         self._ended = (
@@ -81,13 +79,13 @@ class UpdateQueue:
 
     def push_raw(self, update: Json, *, lane: object = None) -> int:
         """Queue an update object of any shape under the next id."""
-        self._last += 1
-        body = json.dumps({"update_id": self._last, **update}, ensure_ascii=False, separators=(",", ":"))
-        self._items.append((self._last, body, str(lane)))
+        number = self._ids.next()
+        body = json.dumps({"update_id": number, **update}, ensure_ascii=False, separators=(",", ":"))
+        self._items.append((number, body, str(lane)))
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
         self.listener.set()
-        return self._last
+        return number
 
     def confirm(self, offset: int) -> None:
         """Drop updates before `offset`; negative counts from the end, as Telegram does."""

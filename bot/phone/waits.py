@@ -13,6 +13,9 @@ from bot.phone.records import Chat, InlineAsk, Message, Press
 from bot.phone.stage import Who
 from bot.phone.wire import Json, Upload
 
+PATIENCE = 30.0
+"""Seconds a test waits before it calls a thing missing: long, as only failing tests spend them."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -49,7 +52,7 @@ class Waits(Acts):
                 return self.world.files[entry["file_id"]].content or b""
         raise LookupError("the message holds no file")
 
-    async def wait_until(self, condition: Callable[[], Any], timeout: float = 5.0) -> None:
+    async def wait_until(self, condition: Callable[[], Any], timeout: float = PATIENCE) -> None:
         """Wait until a condition over the phone's state holds.
 
         Raises:
@@ -65,7 +68,7 @@ class Waits(Acts):
         after: "Message | Press | Chat | Who",
         *,
         match: "str | Callable[[Message], object] | None" = None,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> Message:
         """Return the first message of the bot in a chat, later than `after`, that matches.
 
@@ -98,30 +101,30 @@ class Waits(Acts):
         text: str,
         *,
         match: "str | Callable[[Message], object] | None" = None,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> Message:
         """Say something and return the first (matching) reply."""
         return await self.wait_for_reply(await self.say(who, text), match=match, timeout=timeout)
 
     async def wait_for_edit(
-        self, message: Message, *, match: str = "", beyond: int | None = None, timeout: float = 5.0
+        self, message: Message, *, match: str = "", beyond: int | None = None, timeout: float = PATIENCE
     ) -> Message:
         """Return the message once it was edited (more than `beyond` times) and contains a text."""
         known = message.edits if beyond is None else beyond
         await self.wait_until(lambda: message.edits > known and match in message.text, timeout)
         return message
 
-    async def wait_for_answer(self, press: Press, *, timeout: float = 5.0) -> Json:
+    async def wait_for_answer(self, press: Press, *, timeout: float = PATIENCE) -> Json:
         """Return what answerCallbackQuery said: `text` and `show_alert`."""
         await self.wait_until(lambda: press.answer is not None, timeout)
         return press.answer or {}
 
-    async def wait_for_results(self, ask: InlineAsk, *, timeout: float = 5.0) -> list[Json]:
+    async def wait_for_results(self, ask: InlineAsk, *, timeout: float = PATIENCE) -> list[Json]:
         """Return the results of an inline query."""
         await self.wait_until(lambda: ask.answer is not None, timeout)
         return ask.results
 
-    async def settled(self, *, quiet: float = 0.3, timeout: float = 10.0) -> None:
+    async def settled(self, *, quiet: float = 0.3, timeout: float = PATIENCE) -> None:
         """Wait until every update was taken and the bot has called nothing but getUpdates for a while.
 
         Raises:

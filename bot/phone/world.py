@@ -5,15 +5,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from secrets import token_hex, token_urlsafe
 from typing import Any
 
+from bot.phone.numbers import Numbers
 from bot.phone.people import User
 from bot.phone.records import Chat, InlineAsk, Message, Press, StoredFile
 from bot.phone.wire import Json, bad, forbidden
 
-_EPOCH = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())
+_LOOK_AGAIN = 0.25
 QUERY_SECONDS = 10.0
 CALLBACK_SECONDS = 15.0
 DRAFT_SECONDS = 30.0
@@ -26,7 +26,7 @@ class World:
     """All state of the server, in memory, for one bot."""
 
     def __init__(self, bot: Json) -> None:
-        """Start empty. Ids begin at a number that grows with time, so a restart never reuses one."""
+        """Start empty."""
         self.bot = bot
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
@@ -41,7 +41,7 @@ class World:
         self.seq = 0
         self.callback_seconds = CALLBACK_SECONDS
         self.query_seconds = QUERY_SECONDS
-        self._last_id = max(1, int(time.time()) - _EPOCH)
+        self._ids = Numbers("message", per_second=1)
         self._changed: asyncio.Future[None] | None = None
 
     # --- change ---
@@ -64,7 +64,8 @@ class World:
                 return False
             if self._changed is None:
                 self._changed = asyncio.get_running_loop().create_future()
-            await asyncio.wait([self._changed], timeout=left)
+            # a condition may look at something whose change nobody announces
+            await asyncio.wait([self._changed], timeout=min(left, _LOOK_AGAIN))
         return True
 
     # --- chats and messages ---
@@ -143,8 +144,7 @@ class World:
 
     def next_id(self) -> int:
         """Return a new message id."""
-        self._last_id += 1
-        return self._last_id
+        return self._ids.next()
 
     def all_messages(self) -> Iterator[Message]:
         """Every message of every chat, deleted ones too."""

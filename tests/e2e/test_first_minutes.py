@@ -6,7 +6,6 @@
 import io
 import os
 import re
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -81,7 +80,6 @@ async def shoot(page: Page, name: str) -> None:
 @pytest.mark.parametrize("locale", ["zh", "en"])
 async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, locale: str) -> None:
     say_ = Texts(locale)
-    started = time.monotonic()
     await say(page, "/start")
     shown = await shows(page, "王磊")
     if locale == "en":
@@ -90,7 +88,6 @@ async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, loc
     await shoot(page, "start" if locale == "zh" else "start-en")
     await presses(page, shown, say_("start-sample")[:12])
     shown = await shows(page, say_("advice-next", next="").strip()[:4])
-    assert time.monotonic() - started < 30
     await shoot(page, "first-lines" if locale == "zh" else "first-lines-en")
     await presses(page, shown, say_("button-copy", number="①"))
     await expect(page.locator("#toast")).to_have_text("已复制")

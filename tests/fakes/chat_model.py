@@ -191,7 +191,7 @@ FAULTS: dict[str, Fault] = {
     "nothing at all": Fault(body=b""),
     "a body cut off": Fault(body=b'{"id": "c"', missing=400),
     "wrong key": Fault(401, b'{"error":{"message":"bad key"}}'),
-    "hang": Fault(wait=3.0),
-    "drip": Fault(body=b" " * 400, drip=0.05),
+    "hang": Fault(wait=30.0),
+    "drip": Fault(body=b" " * 600, drip=0.05),
 }
 """Every way of failing that was seen at an endpoint, by name."""

@@ -7,7 +7,6 @@ evaluation files and are skipped without them. docs/retrieval.md has the measure
 
 import importlib.util
 import json
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,11 +36,9 @@ def scorer(shared: Path) -> ModuleType:
 def retriever(shared: Path) -> Retriever:
     found = Retriever()
     found.set_cards([bridge_card(card) for card in built_in().cards.values()])
-    started = time.perf_counter()
     for path in sorted((shared / "seeds").iterdir()):
         prepared = prepare(path.name, path.read_bytes())
         found.add(prepared.document, prepared.chunks)
-    assert time.perf_counter() - started < 5
     return found
 
 

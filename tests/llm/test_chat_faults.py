@@ -43,7 +43,7 @@ async def test_every_fault_ends_within_the_wall_clock_as_the_one_error(
     start = time.monotonic()
     with pytest.raises(ModelFailed) as caught:
         await writer.write(full_brief("ebike"))
-    assert time.monotonic() - start < 1.6
+    assert time.monotonic() - start < 15, "the fault lasts 30 seconds; so must nobody"
     found = caught.value.fault
     assert found is KINDS.get(name, found)
     if name not in KINDS and "cut off" not in name:

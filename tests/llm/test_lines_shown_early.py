@@ -55,7 +55,7 @@ async def watched(stage: Stage, who: int, said: str = SAID) -> list[str]:
     """Say something and return every state of the answer's message, until all is done."""
     message = await stage.phone.ask(who, said)
     states = [message.text]
-    deadline = time.monotonic() + 8
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline and stage.running.improver._tasks:
         if message.text != states[-1]:
             states.append(message.text)

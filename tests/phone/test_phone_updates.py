@@ -197,3 +197,11 @@ async def _drained(phone: PhoneServer) -> None:
     async with asyncio.timeout(5):
         while phone.pending_updates:  # noqa: ASYNC110 - the queue has no event for being empty
             await asyncio.sleep(0.01)
+
+
+async def test_a_phone_opened_right_after_another_never_gives_out_its_ids_again() -> None:
+    given: list[int] = []
+    for _ in range(3):
+        async with PhoneServer(page=False) as phone:
+            given += [await phone.inject({"message": {"text": str(index)}}) for index in range(20)]
+    assert given == sorted(set(given))

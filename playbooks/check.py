@@ -13,7 +13,7 @@ from playbooks.errors import ContentInvalid
 from playbooks.load import Library, built_in
 from playbooks.models import AnyCard, Conditions, Line, Move, ObjectionCard, Opening, PlayCard, Utterances
 from playbooks.slots import SLOTS, replace_slots, slots_in
-from playbooks.terms import NO_OBJECTION, Asked, Emotion, ObjectionKind, TalkStage
+from playbooks.terms import NO_OBJECTION, Asked, Emotion, Known, ObjectionKind, TalkStage
 
 LIMIT = 256
 FEWEST_SAYINGS = 40
@@ -116,6 +116,11 @@ def _card(card: AnyCard, library: Library) -> Iterator[str]:
         yield from _conditions(card.when, library)
 
 
+def _sayable(line: Line, words: Known) -> bool:
+    """Whether a line needs nothing but that the customer's words are vague, or name something."""
+    return line.when in (Conditions(), Conditions(has=(words,))) and _always_fills(line)
+
+
 def _move(move: Move, library: Library) -> Iterator[str]:
     if move.why.startswith("因为") or move.why.endswith(("。", "，")):
         yield "why: reads on after 因为, without it and without a full stop"
@@ -131,8 +136,9 @@ def _move(move: Move, library: Library) -> Iterator[str]:
         yield from (f"lines.{line.id}: {text}" for text in _line(line))
         yield from _conditions(line.when, library)
     given = move.when.has or move.when.any_of
-    if not given and not any(line.when == Conditions() and _always_fills(line) for line in move.lines):
-        yield "lines: none can be said without a fact (beyond those the move asks for)"
+    for words in (Known.VAGUE, Known.DETAIL):
+        if not given and not any(_sayable(line, words) for line in move.lines):
+            yield f"lines: none can be said to {words} words without a fact (beyond those the move asks for)"
 
 
 def _always_fills(line: Line) -> bool:

@@ -77,5 +77,8 @@ class Lexicon(Content):
     classes: dict[Key, tuple[Words, ...]] = Field(
         {}, description="Class of words → its words; read as one token (rivals, festivals, …)"
     )
+    vague: tuple[Words, ...] = Field(
+        (), description="Words that name no particular; what consists of nothing else is vague"
+    )
     titles: tuple[Words, ...] = Field((), description="Endings of forms of address: 大伯, 姐, 总")
     surnames: str = Field("", description="Surnames in one string, compound ones apart by spaces")

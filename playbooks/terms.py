@@ -130,6 +130,10 @@ class Known(StrEnum):
     OPEN_PROMISE = "open_promise"
     OPEN_COMPLAINT = "open_complaint"
     OPPORTUNITY = "opportunity"
+    VAGUE = "vague"
+    """The customer's words name no particular (不太合适, 手续太麻烦): asking which one is right."""
+    DETAIL = "detail"
+    """They name one (脚够不着地, 保修条款藏着例外): asking which one again would sound deaf."""
 
 
 class TalkStage(StrEnum):

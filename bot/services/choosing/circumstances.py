@@ -67,7 +67,7 @@ def circumstances(
     return Circumstances(
         reading=reading,
         fills=fills,
-        known=fills.known | _histories(snapshot) | _old(fills, reading),
+        known=fills.known | _histories(snapshot) | _old(fills, reading) | _particular(reading, lexis),
         categories=categories,
         spoken=frozenset(groups),
         family=lexis.family_of.get(categories[0], "") if categories else "",
@@ -122,6 +122,11 @@ def _comparable(bought: str, snapshot: Snapshot | None, categories: tuple[str, .
 def _old(fills: Fills, reading: Reading) -> frozenset[Known]:
     known = Known.OLD_THING in fills.known or _OLD_IN_USE.search(reading.customer_words)
     return frozenset({Known.OLD_IN_USE}) if known else frozenset()
+
+
+def _particular(reading: Reading, lexis: Lexis) -> frozenset[Known]:
+    words = reading.customer_words
+    return frozenset({Known.VAGUE if not words or lexis.is_vague(words) else Known.DETAIL})
 
 
 def _kind(reading: Reading) -> CustomerKind | None:

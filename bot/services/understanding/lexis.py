@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from bot.services.understanding.normal import simplified
 from playbooks.load import Library
 
+_LETTERS = re.compile(r"[a-z]+|[^\W_a-z]")
+_PARTICULAR = 2
+"""Characters (or Latin words) beyond general ones from which a text names something."""
 _CLASS_MARKS = {"rival": "ⓡ", "season": "ⓢ"}
 _NUMBER = re.compile(
     r"\d[\d.,]*|[零一二两三四五六七八九十百千万半]{2,}(?=[块元多年天个斤月%兆米])|[二两三四五六七八九十](?=[块元年天月折])"
@@ -25,6 +28,7 @@ class Lexis:
         self.family_of = {kind.name: kind.family or "" for x in lexicons for kind in x.products}
         self.price_bands = {kind.name: kind.usual_price for x in lexicons for kind in x.products}
         classes = {w: name for x in lexicons for name, words in x.classes.items() for w in words}
+        self._vague = _any_of(w for x in lexicons for w in x.vague)
         self._people = _any_of(self.relation_of)
         self._products = _any_of(self.product_of)
         self._classes = _any_of(classes)
@@ -71,6 +75,11 @@ class Lexis:
     def titled_names(self, text: str) -> tuple[str, ...]:
         """Return names with a form of address in order of appearance."""
         return tuple(dict.fromkeys(self._titled.findall(text)))
+
+    def is_vague(self, text: str) -> bool:
+        """Whether a text names no particular: without general words hardly a character is left."""
+        left = self._vague.sub("", self._people.sub("", simplified(text)))
+        return len(_LETTERS.findall(left)) < _PARTICULAR
 
     def classes(self, text: str) -> str:
         """Return the text with words of a class replaced by the class's mark (numbers, people, rivals)."""

@@ -252,7 +252,7 @@ async def _assemble(
         catalogue_import=CatalogueImport(database, clock, offering.catalogues, settings.data_dir),
         audience=Audience(offering),
     )
-    return Core(settings, database, services, SampleService(database, clock))
+    return Core(settings, database, services, SampleService(database, clock, zone=settings.zone))
 
 
 def _thresholds(path: Path) -> Thresholds:

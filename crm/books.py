@@ -4,6 +4,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crm.base import Id
+from crm.contracts import Contract
+from crm.customers import Customer
+from crm.history import Touchpoint
+from crm.value.ahead import Bought
 
 
 class BuyingSummary(NamedTuple):
@@ -68,3 +72,15 @@ class ContactSummary(NamedTuple):
     last_in_at: datetime | None
     kinds: dict[str, int]
     """Number of touchpoints by kind since the day asked for."""
+
+
+class Watched(NamedTuple):
+    """What the day's list has to be sure of about one customer: much less than the whole file."""
+
+    customer: Customer
+    bought: tuple[Bought, ...]
+    """What was bought, refunds left out, earliest first."""
+    purchase_notes: tuple[str, ...]
+    touchpoints: tuple[Touchpoint, ...]
+    """Those since the moment asked for, in order of time."""
+    contracts: tuple[Contract, ...]

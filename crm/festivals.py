@@ -23,6 +23,12 @@ _LUNAR_BIRTHDAY = re.compile(
     rf"(?P<day>{_LUNAR_DAY}|[12]\d|30|[1-9])(?:号|日)?(?=.{{0,3}}(?:生日|生|$|[，,。；; ]))"
 )
 
+_RELATION = re.compile(
+    r"爸妈|爸爸|妈妈|老爸|老妈|父亲|母亲|父母|岳父|岳母|公公|婆婆|爷爷|奶奶|外公|外婆|姥爷|姥姥|老公|老婆|爱人|先生|太太"
+    r"|媳妇|丈夫|妻子|儿媳妇|女婿|大儿子|小儿子|大女儿|小女儿|儿子|女儿|闺女|孩子|宝宝|老大|老二|孙子|孙女|外孙女|外孙"
+    r"|哥哥|弟弟|姐姐|妹妹"
+)
+
 
 class Festival(Record):
     """A day of the year, by our calendar, the lunar one, or a rule."""
@@ -111,14 +117,33 @@ def after_break(today: date, festival: Festival | None = None) -> date:
     return min(ends)
 
 
-def lunar_birthday(texts: Iterable[str]) -> tuple[int, int] | None:
-    """Return month and day of a birthday noted by the lunar calendar (农历八月初三生日), or None."""
+class LunarBirthday(NamedTuple):
+    """Month and day of the lunar calendar, and whose it is (妈妈, 儿子); empty for the customer's own."""
+
+    month: int
+    day: int
+    whose: str = ""
+
+
+def lunar_birthdays(texts: Iterable[str]) -> tuple[LunarBirthday, ...]:
+    """Return the birthdays noted by the lunar calendar (农历八月初三生日, 他妈妈是阴历正月十五的生日)."""
+    found: dict[LunarBirthday, None] = {}
     for text in texts:
-        if match := _LUNAR_BIRTHDAY.search(text):
+        start = 0
+        for match in _LUNAR_BIRTHDAY.finditer(text):
             month, day = _lunar_month(match["month"]), lunar_day(match["day"])
+            # The relation stands before the date, after the last thing that was said.
+            before = re.split(r"[，,。；;\s]", text[start : match.start()])[-1]
+            relation = _RELATION.search(before)
+            start = match.end()
             if 1 <= month <= 12 and 1 <= day <= 30:
-                return month, day
-    return None
+                found.setdefault(LunarBirthday(month, day, relation[0] if relation else ""))
+    return tuple(found)
+
+
+def is_relation(word: str) -> bool:
+    """Whether this is what somebody is to the customer (妈妈, 家人) and not a name."""
+    return word == "家人" or _RELATION.fullmatch(word) is not None
 
 
 def next_lunar(month: int, day: int, today: date) -> date:

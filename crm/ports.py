@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from crm.base import Id, Record
-from crm.books import BuyingSummary, CategorySales, ContactSummary, Remarks, RepeatPurchase
+from crm.books import BuyingSummary, CategorySales, ContactSummary, Remarks, RepeatPurchase, Watched
 from crm.contracts import Contract
 from crm.customers import Customer
 from crm.history import Opportunity, Promise, Purchase, Signal, SignalKind, Touchpoint
@@ -27,6 +27,7 @@ __all__ = [
     "Remarks",
     "RepeatPurchase",
     "UnitOfWork",
+    "Watched",
 ]
 
 
@@ -196,8 +197,10 @@ class Books(Protocol):
     async def buying(self, scope: Scope, until: date) -> Sequence[BuyingSummary]:
         """Return one summary for each customer and currency with a purchase up to a day."""
 
-    async def contacts(self, scope: Scope, since: datetime) -> Sequence[ContactSummary]:
-        """Return the latest contacts of each customer that had any."""
+    async def contacts(
+        self, scope: Scope, since: datetime, ids: Sequence[Id] | None = None
+    ) -> Sequence[ContactSummary]:
+        """Return the latest contacts of each customer that had any; `ids` narrows it to some of them."""
 
     async def repeats(self, scope: Scope, since: date, until: date) -> Sequence[RepeatPurchase]:
         """Return the products each customer bought on at least one day between two days."""
@@ -216,6 +219,9 @@ class Books(Protocol):
 
     async def files(self, ids: Sequence[Id], scope: Scope) -> Sequence[CustomerFile]:
         """Return several customers with their histories; those outside the scope are left out."""
+
+    async def watched(self, ids: Sequence[Id], scope: Scope, since: datetime) -> Sequence[Watched]:
+        """Return what the day's list looks at, with the contacts since a moment; the scope as in `files`."""
 
 
 class Erasure(Record):

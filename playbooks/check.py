@@ -93,7 +93,7 @@ def _opening(opening: Opening) -> Iterator[str]:
         yield f"id: must be open_{opening.cause.value}, so that each cause has one"
     if len({line.tone for line in opening.lines}) < 3:
         yield "lines: at least three tones"
-    for line in opening.lines:
+    for line in (*opening.lines, *opening.today):
         yield from (f"lines.{line.id}: {text}" for text in _line(line))
 
 

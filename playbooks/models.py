@@ -193,6 +193,9 @@ class Opening(Content):
     sources: tuple[Reference, ...] = Field(description="Where it comes from", min_length=1)
     advance: Advance = Field(description="The next step it asks for")
     lines: tuple[Line, ...] = Field(description="Lines in at least three tones", min_length=3)
+    today: tuple[Line, ...] = Field(
+        default=(), description="Lines for the day itself, where the others speak of a day ahead"
+    )
 
 
 class Utterances(Content):

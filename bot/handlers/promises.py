@@ -13,6 +13,9 @@ from crm.base import Id
 from crm.errors import NotFound
 from crm.people import RANK, Role, Salesperson
 
+_DIGITS = 4
+"""Of the number of a page."""
+
 
 @for_members
 @in_private
@@ -31,10 +34,13 @@ async def team_ledger(update: Update, context: JinjuContext, desk: Desk) -> None
 @for_members
 @in_private
 async def on_ledger_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """The own list, or the team's for a manager."""
-    which = parts(update, 2)[1]
+    """The own list, or the team's for a manager; another page of it (`pr:mine:1`)."""
+    data = str(update.callback_query.data if update.callback_query else "").split(":")
+    which, page = [*data[1:], "0"][:2] if len(data) in {2, 3} else ("", "")
+    if which not in {"mine", "team"} or not page.isdecimal() or len(page) > _DIGITS:
+        raise InputRefused("old-button")
     await context.acknowledge(update)
-    screen = await _ledger(context, desk, team=which == "team")
+    screen = await _ledger(context, desk, team=which == "team", page=int(page))
     async with context.effect() as effect:
         effect.show(screen, message_id(update))
 
@@ -144,9 +150,9 @@ async def chosen_colleague(context: JinjuContext, desk: Desk, verb: str) -> Sale
     return people[int(place)]
 
 
-async def _ledger(context: JinjuContext, desk: Desk, *, team: bool) -> Screen:
+async def _ledger(context: JinjuContext, desk: Desk, *, team: bool, page: int = 0) -> Screen:
     days = context.services.days
-    entries = await days.promises.ledger(desk.actor, team=team)
+    found = await days.promises.page(desk.actor, page, team=team)
     now = await days.reminders.local_now(desk.actor)
     is_manager = RANK[desk.actor.role] >= RANK[Role.MANAGER]
-    return ledger_screen(entries, now, context.say, team=team, is_manager=is_manager)
+    return ledger_screen(found, now, context.say, team=team, is_manager=is_manager)

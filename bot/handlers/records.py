@@ -21,6 +21,9 @@ from crm.people import RANK, Actor, Role
 from crm.ports import CustomerFile
 from crm.value.assignments import yuan
 
+_DIGITS = 5
+"""Of the number of a page."""
+
 
 def leads(actor: Actor) -> bool:
     """Say whether an actor may do what a manager does."""
@@ -84,11 +87,11 @@ async def on_relations_button(update: Update, context: JinjuContext, desk: Desk)
     """Show a page of the relationship table."""
     _, kind, page = parts(update, 3)
     await context.acknowledge(update)
-    if kind not in {"key", "ordinary"} or not page.isdecimal():
+    if kind not in {"key", "ordinary"} or not page.isdecimal() or len(page) > _DIGITS:
         raise InputRefused("old-button")
-    lines = await context.services.reporting.relations(desk.actor)
-    today = context.services.handing.today
-    await _show(update, context, relations_screen(lines, int(page), today, context.say, key=kind == "key"))
+    key, today = kind == "key", context.services.handing.today
+    found = await context.services.reporting.relations(desk.actor, int(page), key=key)
+    await _show(update, context, relations_screen(found, today, context.say, key=key))
 
 
 @for_members

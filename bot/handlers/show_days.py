@@ -7,7 +7,7 @@ from bot.handlers.screens import COPY_LIMIT, NAME, Screen, copy, one_line, press
 from bot.ports import Job, JobState, LedgerEntry
 from bot.services.days.complaining import Running
 from bot.services.days.gathering import News
-from bot.services.days.ledger import is_overdue
+from bot.services.days.ledger import LedgerPage, is_overdue
 from bot.services.days.winning_back import Lost
 from bot.services.reasons import worded
 from bot.services.texts import Texts
@@ -74,25 +74,26 @@ def add_proposals(screen: Screen, jobs: Sequence[Job], now: datetime, say: Texts
     screen.line(say("promise-ask"), "italic")
 
 
-def ledger_screen(
-    entries: Sequence[LedgerEntry], now: datetime, say: Texts, *, team: bool, is_manager: bool
-) -> Screen:
-    """Return open promises, overdue ones first, each one tap from its own screen."""
+def ledger_screen(found: LedgerPage, now: datetime, say: Texts, *, team: bool, is_manager: bool) -> Screen:
+    """Return a page of the open promises, overdue ones first, each one tap from its own screen."""
     screen = Screen()
-    title = say("promises-team-title" if team else "promises-title", count=len(entries))
-    screen.line(title if entries else say("promises-empty"), "bold")
-    for number, entry in zip(_NUMBERS, entries[:_LISTED], strict=False):
+    title = say("promises-team-title" if team else "promises-title", count=found.total)
+    screen.line(title if found.total else say("promises-empty"), "bold")
+    shown = list(zip(_NUMBERS, found.entries, strict=False))
+    for number, entry in shown:
         when = when_text(entry.promise.due_at, now, say)
         late = f"{say('promise-late')} · " if is_overdue(entry, now) else ""
         who = f" · {entry.seller}" if team else ""
         screen.line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}", "bold")
         screen.line(one_line(entry.promise.text))
-    taps = zip(_NUMBERS, entries[:_LISTED], strict=False)
-    screen.pairs(
-        press(f"{n} {one_line(entry.customer, NAME)}", f"pm:{entry.promise.id}:show") for n, entry in taps
-    )
-    if len(entries) > _LISTED:
-        screen.line(say("promises-more", count=len(entries) - _LISTED), "italic")
+    screen.pairs(press(f"{n} {one_line(e.customer, NAME)}", f"pm:{e.promise.id}:show") for n, e in shown)
+    which = "team" if team else "mine"
+    if found.pages > 1:
+        screen.line(say("promises-page", page=found.page + 1, pages=found.pages), "italic")
+        turns = [press("◀", f"pr:{which}:{found.page - 1}")] if found.page else []
+        if found.page + 1 < found.pages:
+            turns.append(press("▶", f"pr:{which}:{found.page + 1}"))
+        screen.row(*turns)
     if is_manager:
         other = ("button-promises", "mine") if team else ("button-promises-team", "team")
         screen.row(press(say(other[0]), f"pr:{other[1]}"))

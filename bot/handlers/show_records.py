@@ -9,7 +9,7 @@ from bot.handlers.pictures import picture_button
 from bot.handlers.screens import Screen, press
 from bot.services.pictures.amounts import short_money
 from bot.services.pictures.requests import PictureKind
-from bot.services.reporting import By, Period, Relation, RevenueTable
+from bot.services.reporting import By, Period, RelationPage, RevenueTable
 from bot.services.stories import Story
 from bot.services.texts import Texts
 from bot.services.wording import money_text, roles_text, short_day
@@ -21,7 +21,6 @@ from crm.ports import CustomerFile
 from playbooks.load import Library
 
 _LINES = 12
-_PAGE = 6
 _SHORT = 40
 
 
@@ -167,14 +166,12 @@ def revenue_screen(tables: Sequence[RevenueTable], by: By, period: Period, say: 
     )
 
 
-def relations_screen(lines: Sequence[Relation], page: int, today: date, say: Texts, *, key: bool) -> Screen:
+def relations_screen(found: RelationPage, today: date, say: Texts, *, key: bool) -> Screen:
     """Return a page of the relationship table, key and ordinary customers apart."""
-    mine = [line for line in lines if line.is_key == key]
-    screen = Screen().line(say("relations-key" if key else "relations-ordinary", count=len(mine)), "bold")
-    shown = mine[page * _PAGE : (page + 1) * _PAGE]
-    if not shown:
+    screen = Screen().line(say("relations-key" if key else "relations-ordinary", count=found.of_kind), "bold")
+    if not found.lines:
         screen.line(say("relations-none"))
-    for line in shown:
+    for line in found.lines:
         who = " · ".join(
             filter(None, (line.name, f"{line.company} {line.position}".strip(), line.address[:12]))
         )
@@ -183,10 +180,15 @@ def relations_screen(lines: Sequence[Relation], page: int, today: date, say: Tex
         screen.line("　" + say("relations-met", days=met))
         if line.feedback:
             screen.line("　" + say("relations-feedback", text=_short(line.feedback)))
+    if found.pages > 1:
+        screen.line(say("relations-page", page=found.page + 1, pages=found.pages), "italic")
+    if not found.within_reach:
+        screen.line(say("relations-beyond", count=found.in_all), "italic")
     kind, other = ("key", "ordinary") if key else ("ordinary", "key")
-    turns = [press("‹", f"rt:{kind}:{page - 1}")] if page else []
-    if (page + 1) * _PAGE < len(mine):
-        turns.append(press("›", f"rt:{kind}:{page + 1}"))
+    screen.pairs(press(one.name[:30], f"c:{one.customer_id}") for one in found.lines)
+    turns = [press("‹", f"rt:{kind}:{found.page - 1}")] if found.page else []
+    if found.page + 1 < found.pages:
+        turns.append(press("›", f"rt:{kind}:{found.page + 1}"))
     screen.row(*turns)
     screen.row(press(say(f"button-{other}"), f"rt:{other}:0"), press(say("button-csv"), "rf:relations:-"))
     return screen.row(press(say("button-back"), "rh:hub"))

@@ -94,7 +94,13 @@ async def _lines(update: Update, context: JinjuContext, desk: Desk, item: TodayI
             await show_outcome(context, desk, Advised(turn, advice))
             return
     lines = opening_lines(
-        customer, item.cause, item.subject, context.now().date(), adviser.library, context.say.locale
+        customer,
+        item.cause,
+        item.subject,
+        context.now().date(),
+        adviser.library,
+        context.say.locale,
+        on_day=item.on_day,
     )
     async with context.effect() as effect:
         effect.show(opening_screen(item, lines, context.say), message_id(update))

@@ -139,8 +139,13 @@ class Days(Protocol):
     async def tell_manager(self, team_id: Id, allowed: bool) -> None:
         """Set it."""
 
-    async def ledger(self, scope: Scope, by: Id | None, limit: int = 50) -> Sequence[LedgerEntry]:
+    async def ledger(
+        self, scope: Scope, by: Id | None, limit: int = 50, *, start: int = 0
+    ) -> Sequence[LedgerEntry]:
         """Return open promises of a team (`by`: of one person), earliest due first, undated ones last."""
+
+    async def owed(self, scope: Scope, by: Id | None) -> int:
+        """Return how many open promises there are in all."""
 
     async def promised(self, scope: Scope, since: datetime, now: datetime) -> "PromiseCounts":
         """Count a team's promises: kept (made or due since then), open in time, and overdue."""

@@ -170,6 +170,9 @@ class RecordKeeping(Protocol):
     async def in_segments(self, scope: Scope, segments: Sequence[str]) -> frozenset[Id]:
         """Return the customers that stand in one of the segments."""
 
+    async def touched(self, scope: Scope, limit: int) -> Sequence[tuple[Id, str]]:
+        """Return customers with their segment (or nothing), those touched last first."""
+
     async def barred(self, scope: Scope) -> Sequence[Id]:
         """Return customers about whom a barring was ever noted, latest first."""
 

@@ -62,7 +62,7 @@ class Values(Protocol):
         """Store values, replacing earlier ones of the same customers."""
 
     async def of(self, scope: Scope, most: int) -> Sequence[tuple[Valued, Id]]:
-        """Return the most valuable customers in a scope with their owners, highest first."""
+        """Return the most valuable customers in a scope with their owners, highest first; without views."""
 
     async def count(self, scope: Scope) -> int:
         """Return how many customers of a scope have a stored value."""

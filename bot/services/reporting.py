@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.ports import BotUnitOfWork, Clock, Database
@@ -23,7 +24,10 @@ from crm.ports import CustomerFile
 from crm.regions import region_of
 
 KEY_SEGMENTS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
-_LOOKED_AT = 400
+A_PAGE = 6
+"""Lines of the relationship table on one screen."""
+_LOOKED_AT = 20_000
+"""Customers the screens of the relationship table reach, those touched last first; the file holds all."""
 _FIRST = date(1900, 1, 1)
 
 
@@ -85,6 +89,24 @@ class Relation(Record):
     is_key: bool
 
 
+class RelationPage(NamedTuple):
+    """Some lines of the relationship table."""
+
+    lines: tuple[Relation, ...]
+    of_kind: int
+    """Customers of the kind that was asked for."""
+    page: int
+    """From 0."""
+    in_all: int
+    """Every customer of the actor's; where it is more than the screens reach, the file has the rest."""
+    within_reach: bool
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(0, self.of_kind - 1) // A_PAGE + 1
+
+
 class ReportService:
     """Sums and lists over everything an actor may see."""
 
@@ -127,21 +149,30 @@ class ReportService:
         ]
         return await asyncio.to_thread(self._write, f"营收-按{_HEADS[by]}", heads, rows)
 
-    async def relations(self, actor: Actor) -> Sequence[Relation]:
-        """Return the relationship table of the customers touched last (400), those first."""
+    async def relations(self, actor: Actor, page: int = 0, *, key: bool) -> RelationPage:
+        """Return a page of the relationship table, key or ordinary customers, those touched last first.
+
+        A page that is gone is the last one.
+        """
         async with self._database.read() as uow:
-            hits = await uow.customers.recent(actor.scope, _LOOKED_AT)
-            book = await self._valuing.book(uow, actor)
-            files = await uow.books.files([hit.id for hit in hits], actor.scope)
+            book = await self._valuing.book(uow, actor, market=False)
+            found = await uow.records.touched(actor.scope, _LOOKED_AT)
+            within = len(found) < _LOOKED_AT
+            in_all = len(found) if within else await uow.customers.count(actor.scope)
+            mine = [id for id, segment in found if self.is_key(id, segment, book) is key]
+            page = min(page, max(0, len(mine) - 1) // A_PAGE)
+            shown = mine[page * A_PAGE : (page + 1) * A_PAGE]
+            files = await uow.books.files(shown, actor.scope)
             owners = await _names(uow, actor)
-        place = {hit.id: n for n, hit in enumerate(hits)}
-        lines = [self._relation(file, book, owners) for file in files]
-        return sorted(lines, key=lambda line: place[line.customer_id])
+        lines = {file.customer.id: self._relation(file, book, owners) for file in files}
+        ordered = tuple(lines[id] for id in shown if id in lines)
+        return RelationPage(ordered, len(mine), page, in_all, within)
 
     async def relations_file(self, actor: Actor) -> Path:
         """Write the whole relationship table as CSV, key customers first; return where it lies."""
         async with self._database.read() as uow:
-            book, owners = await self._valuing.book(uow, actor), await _names(uow, actor)
+            book = await self._valuing.book(uow, actor, market=False)
+            owners = await _names(uow, actor)
             lines = [self._relation(file, book, owners) async for file in uow.customers.each(actor.scope)]
         heads = ["类别", "姓名", "单位", "职务", "地址", "联系方式", "负责人", "来往日期", "反馈"]
         ordered = sorted(lines, key=lambda line: not line.is_key)
@@ -161,7 +192,7 @@ class ReportService:
         ]
         return await asyncio.to_thread(self._write, "客户关系表", heads, rows)
 
-    def is_key(self, customer_id: Id, segment: Segment | None, book: Book) -> bool:
+    def is_key(self, customer_id: Id, segment: Segment | str | None, book: Book) -> bool:
         """Say whether a customer is a key one: by segment, or by a tier that makes most of the value."""
         standing = book.standings.get(customer_id)
         return segment in KEY_SEGMENTS or (
@@ -172,7 +203,7 @@ class ReportService:
         self, uow: BotUnitOfWork, actor: Actor, by: By, first: date, last: date
     ) -> list[tuple[str, Revenue]]:
         found = await uow.records.revenue(actor.scope, first, last, SumBy.CUSTOMER)
-        book = await self._valuing.book(uow, actor)
+        book = await self._valuing.book(uow, actor, market=False)
         if by is By.TIER:
             return [(book.standings[o.of].tier if o.of in book.standings else "", o) for o in found]
         marked = await uow.records.in_segments(actor.scope, [segment.value for segment in KEY_SEGMENTS])

@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -27,15 +28,18 @@ from crm.people import Salesperson, Scope, Team
 from crm.ports import CustomerFile
 
 _JITTER = 2
+_HOME = ZoneInfo("Asia/Shanghai")
+_PROMISED_AT = (15, 10, 17)
+"""Hours of the day people promise things for, in the order of a customer's promises."""
 _EVERYTHING = Scope(team_id=None, owner_id=None)
 
 
 class SampleService:
     """Loads and removes the sample team."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Keep the collaborators."""
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, *, zone: ZoneInfo = _HOME) -> None:
+        """Keep the collaborators; promises fall due at full hours of `zone`."""
+        self._database, self._clock, self._zone = database, clock, zone
 
     async def wanted(self) -> bool:
         """Whether the database is empty of real work: no customers, and nobody with an account."""
@@ -63,7 +67,7 @@ class SampleService:
                     created_at=now - timedelta(days=730, minutes=-place),
                 )
             )
-        customers = [customer_file(entry, team.id, now) for entry in entries]
+        customers = [customer_file(entry, team.id, now, self._zone) for entry in entries]
         await uow.customers.add_many([file.customer for file in customers])
         for file in customers:
             await uow.histories.add_purchases(file.purchases)
@@ -111,7 +115,7 @@ def read_catalogues() -> list[Catalogue]:
     return found
 
 
-def customer_file(entry: CustomerEntry, team_id: str, now: datetime) -> CustomerFile:
+def customer_file(entry: CustomerEntry, team_id: str, now: datetime, zone: ZoneInfo = _HOME) -> CustomerFile:
     """Return an entry as records, its days counted from `now`."""
     id = f"sample-{entry.id}"
     return CustomerFile(
@@ -151,7 +155,7 @@ def customer_file(entry: CustomerEntry, team_id: str, now: datetime) -> Customer
                 customer_id=id,
                 by=entry.owner,
                 text=p.text,
-                due_at=now + timedelta(days=p.due, hours=6) if p.due is not None else None,
+                due_at=_due(now.astimezone(zone), p.due, n) if p.due is not None else None,
                 state=p.state,
                 created_at=_moment(now, p.ago, n),
             )
@@ -233,6 +237,15 @@ def _days_back(bought: PurchaseEntry, seed: str) -> Sequence[int]:
 def _moment(now: datetime, ago: int, place: int) -> datetime:
     """Return a moment of a past day; today's lie in the last hours, in order."""
     return now - timedelta(days=ago, minutes=170 - 17 * min(place, 9))
+
+
+def _due(now: datetime, days: int, place: int) -> datetime:
+    """Return a full hour of a day as one promises it; for today one that is still to come."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    promised = day.replace(hour=_PROMISED_AT[place % len(_PROMISED_AT)])
+    if days == 0 and promised <= now:
+        promised = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    return promised.astimezone(UTC)
 
 
 def _days(entry: CustomerEntry) -> list[int]:

@@ -3,13 +3,13 @@
 Gathering asks the database for what is due; nothing is loaded customer by customer.
 """
 
-import heapq
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.services.contract_ends import contract_candidates
+from bot.services.today_rough import Rough, rough, stake
 from bot.services.valuing import ValuingService
 from bot.services.valuing_book import Book
 from bot.services.win_rates import funnel_of
@@ -17,29 +17,24 @@ from crm.base import Id, Record
 from crm.clocks import clock_rules, clocks
 from crm.customers import Customer
 from crm.errors import NotFound
-from crm.festivals import coming, lunar_birthday, next_lunar
 from crm.funnel import AlertKind, alerts
 from crm.history import Direction, Opportunity, Stage, Touchpoint
-from crm.people import Actor
-from crm.ports import CustomerFile, Remarks
-from crm.value.ahead import (
-    collect_on,
-    contract_ends,
-    next_birthday,
-    owes,
-    payday,
-)
-from crm.value.churn import silent_days
-from crm.value.portrait import coming_run_outs, heard
+from crm.people import Actor, Scope
+from crm.ports import Watched
+from crm.value.portrait import heard, run_outs_of
 from crm.value.priorities import Candidate, Cause, Item, order
 
 _SHORTLIST = 24
-"""Customers whose files are read to make sure of dates and complaints."""
+"""Customers whose records are read at once, to make sure of dates and complaints."""
+_LOOKS = 3
+"""So often the next ones are read while the list is not full."""
 _ALERTS = {
     AlertKind.STUCK: Cause.STUCK,
     AlertKind.NO_NEXT_STEP: Cause.NO_NEXT_STEP,
     AlertKind.OVERDUE: Cause.STUCK,
 }
+
+_FROM_SILENCE = frozenset({Cause.SILENCE, Cause.LEAVING})
 
 
 class TodayItem(Record):
@@ -50,6 +45,8 @@ class TodayItem(Record):
     cause: Cause
     texts: tuple[str, ...]
     subject: str = ""
+    on_day: bool = False
+    """Whether a birthday or festival is today."""
 
 
 class TodayService:
@@ -60,16 +57,16 @@ class TodayService:
         self._database, self._clock = database, clock
         self._valuing, self._zone = valuing, zone
         self._rules = valuing.rules
+        self._rough: dict[Scope, tuple[Book, Rough]] = {}
 
     async def due(self, actor: Actor) -> tuple[TodayItem, ...]:
         """Return the actor's most pressing customers; nobody who asked not to be contacted."""
         async with self._database.read() as uow:
-            book = await self._valuing.book(uow, actor)
+            book = await self._valuing.book(uow, actor, market=False)
             candidates = await self._candidates(uow, actor, book)
             sure = await self._made_sure(uow, actor, candidates, book)
-            items = order(sure, self._rules.today)
-            names = {h.id: h.name for h in await uow.books.hits([i.customer_id for i in items], actor.scope)}
-        return tuple(_shown(item, names) for item in items if item.customer_id in names)
+        items = order((one for _, causes in sure.values() for one in causes), self._rules.today)
+        return tuple(_shown(item, sure[item.customer_id][0]) for item in items)
 
     async def customer(self, actor: Actor, customer_id: Id) -> tuple[Customer, Touchpoint | None]:
         """Return a customer and what it said last; raises NotFound outside the scope."""
@@ -92,7 +89,7 @@ class TodayService:
                 p.customer_id,
                 Cause.PROMISE,
                 f"答应过：{p.text}",
-                _stake(book, p.customer_id),
+                stake(book, p.customer_id),
                 (day - p.due_at.astimezone(self._zone).date()).days if p.due_at else 0,
             )
             for p in promises
@@ -100,16 +97,15 @@ class TodayService:
         records = await uow.books.opportunities(scope, now)
         funnel = await funnel_of(uow, actor.team_id, self._rules.funnel)
         found += self._from_funnel(records, now, book, funnel.win_rates)
-        mine = (c for c in book.ending if scope.owner_id in {None, book.owners.get(c.customer_id)})
-        agreed = list(mine)
-        found += contract_candidates(agreed, day, self._rules, lambda id: _stake(book, id))
-        found += self._from_rhythm(book, scope.owner_id)
-        for one in book.remarks:
-            if scope.owner_id in {None, one.owner_id}:
-                found += self._from_remarks(one, book, {(c.customer_id, c.ends_on) for c in agreed})
-        found += self._from_silence(book, scope.owner_id)
-        found += self._from_festivals(book, scope.owner_id)
-        return found
+        return self._known(book, scope).beside(found)
+
+    def _known(self, book: Book, scope: Scope) -> Rough:
+        """Return what the book alone says, worked out once for each book and scope."""
+        kept = self._rough.get(scope)
+        if kept is None or kept[0] is not book:
+            kept = book, rough(book, scope.owner_id, self._rules, self._zone, _SHORTLIST * _LOOKS)
+            self._rough[scope] = kept
+        return kept[1]
 
     def _from_funnel(
         self, records: Sequence[Opportunity], now: datetime, book: Book, rates: dict[Stage, float]
@@ -118,138 +114,106 @@ class TodayService:
         for alert in alerts(records, now, self._rules.funnel):
             deal = by_id[alert.opportunity_id]
             rate = rates[deal.stage]
-            stake = max(float(deal.amount.amount) * rate if deal.amount else 0.0, 0.0)
+            amount = max(float(deal.amount.amount) * rate if deal.amount else 0.0, 0.0)
             words = {
                 AlertKind.STUCK: f"「{deal.title}」{alert.days}天没动静",
                 AlertKind.NO_NEXT_STEP: f"「{deal.title}」还没约下一步",
                 AlertKind.OVERDUE: f"「{deal.title}」过了预计成交日{alert.days}天",
             }[alert.kind]
-            both = max(stake, _stake(book, deal.customer_id) * rate)
+            both = max(amount, stake(book, deal.customer_id) * rate)
             yield Candidate(deal.customer_id, _ALERTS[alert.kind], words, both, subject=deal.title)
-
-    def _from_rhythm(self, book: Book, owner_id: Id | None) -> Iterator[Candidate]:
-        """A rough look over all customers; the dates are made sure of from the file afterwards."""
-        for one in book.repeats:
-            if owner_id in {None, book.owners.get(one.customer_id)}:
-                stake = _stake(book, one.customer_id)
-                yield Candidate(one.customer_id, Cause.RUNNING_OUT, "", stake, subject=one.product)
-
-    def _from_remarks(
-        self, one: Remarks, book: Book, agreed: set[tuple[Id, date | None]]
-    ) -> Iterator[Candidate]:
-        rules, day = self._rules.ahead, book.day
-        stake = _stake(book, one.customer_id)
-        days = [("本人", "您", one.birthday)] if one.birthday else []
-        days += [("家人", name or "家人", birthday) for _, name, birthday in one.household]
-        coming_up = [(whose, name, next_birthday(birthday, day)) for whose, name, birthday in days]
-        if lunar := lunar_birthday(one.texts):
-            coming_up.append(("本人", "您", next_lunar(*lunar, day)))
-        for whose, name, on in coming_up:
-            left = (on - day).days
-            if left <= rules.birthday_days:
-                when = "今天" if left == 0 else f"{left}天后"
-                text = f"{when}是{'' if whose == '本人' else name}生日"
-                yield Candidate(one.customer_id, Cause.BIRTHDAY, text, stake * 0.5, subject=name)
-        for end in contract_ends(one.texts):
-            on_record = (one.customer_id, end) in agreed
-            if 0 <= (end - day).days <= rules.contract_days and not on_record:
-                text = f"合约{end:%m-%d}到期"
-                yield Candidate(one.customer_id, Cause.CONTRACT_END, text, stake)
-        paid = payday(one.texts)
-        if paid and owes(one.texts) and collect_on(paid, day, rules) == day:
-            yield Candidate(one.customer_id, Cause.PAYDAY, f"{paid}号发工资，今天可以对账", stake * 0.3)
-
-    def _from_silence(self, book: Book, owner_id: Id | None) -> Iterator[Candidate]:
-        """Look at the most valuable customers only: the others would not make the list."""
-        rules = self._rules
-        mine = (id for id in book.worths if owner_id in {None, book.owners[id]})
-        for id in heapq.nlargest(_SHORTLIST * 5, mine, key=lambda one: book.worths[one].current):
-            worth, standing, contact = book.worths[id], book.standings[id], book.contacts.get(id)
-            if standing.tier not in rules.tiers.valuable:
-                continue
-            last = (
-                contact.last_out_at.astimezone(self._zone).date() if contact and contact.last_out_at else None
-            )
-            late = silent_days(standing.tier, last, worth.last_on, book.day, rules.churn)
-            if late:
-                text = f"重点客户，{(book.day - (last or worth.last_on)).days}天没主动联系"
-                yield Candidate(id, Cause.SILENCE, text, max(worth.current, 0.0))
-            if worth.alive < 1 - rules.churn.high:
-                text = "最近没来，比平时的节奏久多了"
-                yield Candidate(id, Cause.LEAVING, text, max(worth.historical, worth.current, 0.0))
-
-    def _from_festivals(self, book: Book, owner_id: Id | None) -> Iterator[Candidate]:
-        """A festival is everybody's: the most valuable ones are greeted, where the list has room."""
-        near = [one for one in coming(book.day, self._rules.ahead.festival_days) if one.festival.greet]
-        if not near:
-            return
-        left = (near[0].on - book.day).days
-        name = near[0].festival.names[0]
-        text = f"{'今天' if left == 0 else f'{left}天后'}是{name}，问候一声"
-        mine = (id for id in book.worths if owner_id in {None, book.owners[id]})
-        for id in heapq.nlargest(self._rules.today.most, mine, key=lambda one: book.worths[one].current):
-            if book.standings[id].tier in self._rules.tiers.valuable:
-                yield Candidate(id, Cause.FESTIVAL, text, _stake(book, id) * 0.3, subject=name)
 
     async def _made_sure(
         self, uow: BotUnitOfWork, actor: Actor, candidates: Sequence[Candidate], book: Book
-    ) -> list[Candidate]:
-        """Read the files of the most pressing: exact dates, open complaints, no contact wanted."""
-        rules, now = self._rules, self._clock.now()
-        greeted = now - timedelta(days=rules.ahead.festival_days)
-        wide = rules.today.model_copy(update={"most": _SHORTLIST})
+    ) -> dict[Id, tuple[Customer, list[Candidate]]]:
+        """Read the records of the most pressing: exact dates, open complaints, no contact wanted.
+
+        Where a rough look was wrong about too many of them, the next ones are read too.
+        """
+        since = min(self._clock.now() - timedelta(days=clock_rules().look_back_days), book.at)
+        wide = self._rules.today.model_copy(update={"most": _SHORTLIST * _LOOKS})
         chosen = [item.customer_id for item in order(candidates, wide)]
-        complained = await uow.books.complained(actor.scope, self._clock.now() - timedelta(days=60))
-        files = await uow.books.files(list(dict.fromkeys([*chosen, *complained[:_SHORTLIST]])), actor.scope)
-        wanted = {file.customer.id: file for file in files if not file.customer.do_not_contact}
-        sure = [
-            one
-            for one in candidates
-            if one.customer_id in wanted
-            and one.cause is not Cause.RUNNING_OUT
-            and not (one.cause is Cause.CONTRACT_END and one.subject)
-            and not (one.cause is Cause.SILENCE and _contacted_since(wanted[one.customer_id], book.at))
-            and not (one.cause is Cause.FESTIVAL and _contacted_since(wanted[one.customer_id], greeted))
-        ]
-        for id, file in wanted.items():
-            stake = _stake(book, id)
-            for run_out in coming_run_outs(file, book.day, rules):
-                left = (run_out.on - book.day).days
-                if left <= rules.ahead.deliver_before_days:
-                    when = f"{run_out.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
-                    text = f"{run_out.product} {when}（{run_out.reason}）"
-                    sure.append(Candidate(id, Cause.RUNNING_OUT, text, stake, max(0, -left), run_out.product))
-            sure += contract_candidates(file.contracts, book.day, rules, lambda id: _stake(book, id))
-            for clock in clocks(file.touchpoints, rules, clock_rules(), self._zone)[:1]:
-                days = _days(clock.complaint.at, book.day, self._zone)
-                text = f"投诉{days}天了还没有处理记录"
-                if not clock.passed(now):
-                    local = clock.due_at.astimezone(self._zone)
-                    act = "回话" if clock.step == "answer" else "处理好"
-                    text = f"投诉答应{local:%m-%d %H:%M}前{act}"
-                sure.append(Candidate(id, Cause.COMPLAINT, text, stake, days))
+        complained = await uow.books.complained(actor.scope, since)
+        ids = [*chosen[:_SHORTLIST], *complained[:_SHORTLIST]]
+        sure: dict[Id, tuple[Customer, list[Candidate]]] = {}
+        for look in range(1, _LOOKS + 1):
+            wanted = [id for id in dict.fromkeys(ids) if id not in sure]
+            sure |= await self._certain_of(uow, actor, wanted, candidates, book, since)
+            ids = chosen[look * _SHORTLIST : (look + 1) * _SHORTLIST]
+            if not ids or sum(bool(causes) for _, causes in sure.values()) >= self._rules.today.most:
+                break
         return sure
 
+    async def _certain_of(
+        self,
+        uow: BotUnitOfWork,
+        actor: Actor,
+        ids: Sequence[Id],
+        candidates: Sequence[Candidate],
+        book: Book,
+        since: datetime,
+    ) -> dict[Id, tuple[Customer, list[Candidate]]]:
+        """Return some customers with the causes that still stand; nobody who wants no contact."""
+        causes: dict[Id, list[Candidate]] = {id: [] for id in ids}
+        for one in candidates:
+            if one.customer_id in causes:
+                causes[one.customer_id].append(one)
+        found = {}
+        for file in await uow.books.watched(ids, actor.scope, since):
+            id = file.customer.id
+            if not file.customer.do_not_contact:
+                standing = [one for one in causes[id] if self._holds(one, file, book)]
+                found[id] = (file.customer, [*standing, *self._certain(file, book)])
+        return found
 
-def _contacted_since(file: CustomerFile, at: datetime) -> bool:
+    def _holds(self, one: Candidate, file: Watched, book: Book) -> bool:
+        """Whether a cause still stands; what is told exactly by the records comes from there."""
+        if one.cause in _FROM_SILENCE:
+            # Whoever bought since the book was learnt was served, contact on record or not.
+            learnt_on = book.at.astimezone(self._zone).date()
+            bought = any(line.on >= learnt_on for line in file.bought)
+            return not bought and not (one.cause is Cause.SILENCE and _contacted_since(file, book.at))
+        if one.cause is Cause.FESTIVAL:
+            greeted = self._clock.now() - timedelta(days=self._rules.ahead.festival_days)
+            return not _contacted_since(file, greeted)
+        return one.cause is not Cause.RUNNING_OUT and not (one.cause is Cause.CONTRACT_END and one.subject)
+
+    def _certain(self, file: Watched, book: Book) -> Iterator[Candidate]:
+        """Yield what a customer's own records say: run-outs, contracts, the first clock of a complaint."""
+        rules, id = self._rules, file.customer.id
+        value = stake(book, id)
+        for run_out in run_outs_of(file.customer, file.bought, file.purchase_notes, book.day, rules):
+            left = (run_out.on - book.day).days
+            if left <= rules.ahead.deliver_before_days:
+                when = f"{run_out.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
+                text = f"{run_out.product} {when}（{run_out.reason}）"
+                yield Candidate(id, Cause.RUNNING_OUT, text, value, max(0, -left), run_out.product)
+        yield from contract_candidates(file.contracts, book.day, rules, lambda id: stake(book, id))
+        for clock in clocks(file.touchpoints, rules, clock_rules(), self._zone)[:1]:
+            days = _days(clock.complaint.at, book.day, self._zone)
+            text = f"投诉{days}天了还没有处理记录"
+            if not clock.passed(self._clock.now()):
+                local = clock.due_at.astimezone(self._zone)
+                act = "回话" if clock.step == "answer" else "处理好"
+                text = f"投诉答应{local:%m-%d %H:%M}前{act}"
+            yield Candidate(id, Cause.COMPLAINT, text, value, days)
+
+
+def _contacted_since(file: Watched, at: datetime) -> bool:
     """Whether somebody of ours made contact since (the book may have been learnt before)."""
     return any(t.direction is Direction.OUT and t.at >= at for t in file.touchpoints)
-
-
-def _stake(book: Book, id: Id) -> float:
-    worth = book.worths.get(id)
-    return max(worth.current, 0.0) if worth else 0.0
 
 
 def _days(at: datetime, day: date, zone: ZoneInfo) -> int:
     return max(0, (day - at.astimezone(zone).date()).days)
 
 
-def _shown(item: Item, names: dict[Id, str]) -> TodayItem:
+def _shown(item: Item, customer: Customer) -> TodayItem:
     return TodayItem(
         customer_id=item.customer_id,
-        customer=names[item.customer_id],
+        customer=customer.display_name,
         cause=item.cause,
         texts=item.texts,
         subject=item.subject,
+        on_day=item.on_day,
     )

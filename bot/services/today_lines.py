@@ -10,7 +10,8 @@ from bot.services.gate import select
 from bot.services.playbook_writer.realise import realise
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
-from crm.value.priorities import Cause
+from crm.festivals import is_relation
+from crm.value.priorities import OWN, Cause
 from playbooks.load import Library
 from playbooks.models import Line
 
@@ -19,12 +20,20 @@ _MOST = 2
 
 
 def opening_lines(
-    customer: Customer, cause: Cause, subject: str, today: date, library: Library, locale: str = "zh"
+    customer: Customer,
+    cause: Cause,
+    subject: str,
+    today: date,
+    library: Library,
+    locale: str = "zh",
+    *,
+    on_day: bool = False,
 ) -> tuple[str, ...]:
     """Return up to two lines that may be sent as they are; none when the gate lets none pass.
 
-    `subject` is a product, the person whose birthday it is, or a festival. Lines that need a subject are left
-    out when there is none. The tones that suit an observed personality come first.
+    `subject` is a product, the person whose birthday it is, or a festival; `on_day` says that such a day is
+    today. Lines that need a subject are left out when there is none. The tones that suit an observed
+    personality come first.
     """
     if locale == "en":
         thing = _WEIGHT.sub("", subject).strip()
@@ -34,9 +43,12 @@ def opening_lines(
         return ()
     reading, snapshot = Reading(kind=TurnKind.COPY), Snapshot(customer=customer)
     words = {**fill(reading, snapshot, (), ()).words, **_subject(cause, subject)}
+    if cause is Cause.BIRTHDAY and (subject == OWN or is_relation(subject)):
+        # 您 or 你, as this customer is spoken to; a name needs neither.
+        words["寿星"] = words.get("您", OWN) + ("" if subject == OWN else subject)
     address = customer.address_as or customer.name
     words = words | {"称呼": address} if address else {k: w for k, w in words.items() if k != "称呼"}
-    suited = _by_tone(opening.lines, customer, library)
+    suited = _by_tone((on_day and opening.today) or opening.lines, customer, library)
     made = ((line, realise(line.text, words)) for line in suited)
     variants = [Variant(text=text, style=line.tone.value, line_id=line.id) for line, text in made if text]
     brief = Brief(reading=reading, snapshot=snapshot)

@@ -7,8 +7,8 @@ computed from the customer's own records each time, so a purchase shows at once.
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.errors import JinjuError
@@ -46,8 +46,12 @@ FRESH = timedelta(minutes=15)
 """How long a team's book is used before it is learnt again."""
 STALE = timedelta(hours=1)
 """How long an older one still serves while a new one is being learnt; after that one waits for it."""
+OVERNIGHT = timedelta(hours=36)
+"""The same for a book of more than `QUICK` customers, which would take longer to wait for."""
 KEPT = timedelta(days=7)
 """How old a stored value may be and still shape an answer."""
+_PAUSE = 0.3
+"""Seconds between the screen that found a book old and learning the new one."""
 _VIEWS = 5_000
 """How many drawn views are remembered between two turns."""
 
@@ -74,25 +78,38 @@ class ValuingService:
         with suppress(FitUnavailable):
             special()
 
-    async def book(self, uow: BotUnitOfWork, actor: Actor) -> Book:
-        """Return the book the actor's customers are compared in, learnt again when old."""
-        for scope in (Scope(team_id=actor.scope.team_id, owner_id=None), actor.scope):
-            known = self._books.get(scope)
-            if known is None or known.day != self.today:
-                continue
-            age = self._clock.now() - known.at
-            if age >= FRESH and age < STALE:
-                self.prepare(actor)
-            if age < STALE:
-                return known
-        scope, book = await self._learner.book(uow, actor.scope)
+    async def book(self, uow: BotUnitOfWork, actor: Actor, *, market: bool = True) -> Book:
+        """Return the book the actor's customers are compared in, learnt again when old.
+
+        An older one serves while the new one is learnt beside other work. `market` says whether what
+        look-alikes buy is needed too.
+        """
+        scope, book = self._at_hand(actor) or await self._learner.book(uow, actor.scope)
+        if market:
+            return await self._with_market(uow, scope, book)
         self._books[scope] = book
         return book
 
-    def prepare(self, actor: Actor) -> None:
-        """Learn the actor's book beside other work, so that the next screen does not wait for it."""
+    def _at_hand(self, actor: Actor) -> tuple[Scope, Book] | None:
+        for scope in (Scope(team_id=actor.scope.team_id, owner_id=None), actor.scope):
+            known = self._books.get(scope)
+            age = self._clock.now() - known.at if known else STALE
+            if known is None or age >= (OVERNIGHT if len(known.owners) > QUICK else STALE):
+                continue
+            if known.day != self.today and len(known.owners) <= QUICK:
+                continue
+            if age >= FRESH or known.day != self.today:
+                self.prepare(actor, after=_PAUSE)
+            return scope, known.on(self.today)
+        return None
+
+    def prepare(self, actor: Actor, *, after: float = 0.0) -> None:
+        """Learn the actor's book beside other work, so that the next screen does not wait for it.
+
+        `after` so many seconds: the screen that found the book old is to be out before.
+        """
         if actor.scope not in self._preparing:
-            task = asyncio.create_task(self._prepared(actor))
+            task = asyncio.create_task(self._prepared(actor, after))
             self._preparing[actor.scope] = task
             task.add_done_callback(lambda _: self._preparing.pop(actor.scope, None))
 
@@ -116,8 +133,9 @@ class ValuingService:
             task.cancel()
         await self.settled()
 
-    async def _prepared(self, actor: Actor) -> None:
+    async def _prepared(self, actor: Actor, after: float) -> None:
         try:
+            await asyncio.sleep(after)
             async with self._database.read() as uow:
                 scope, book = await self._learner.book(uow, actor.scope)
             self._books[scope] = book
@@ -181,31 +199,19 @@ class ValuingService:
         changed = {name: found for name, found in now.items() if earlier.get(name) != found.value}
         await uow.books.add_signals(
             [
-                self._signal(actor, seen.customer_id, SignalKind.ASSIGNED, name, found.value)
+                Signal(
+                    id=new_id(),
+                    customer_id=seen.customer_id,
+                    by=actor.salesperson_id,
+                    kind=SignalKind.ASSIGNED,
+                    subject=name,
+                    text=found.value,
+                    at=self._clock.now(),
+                )
                 for name, found in changed.items()
             ]
         )
         return tuple(name for name in changed if name in earlier)
-
-    def _signal(
-        self,
-        actor: Actor,
-        customer_id: Id,
-        kind: SignalKind,
-        subject: str,
-        text: str,
-        value: Decimal | None = None,
-    ) -> Signal:
-        return Signal(
-            id=new_id(),
-            customer_id=customer_id,
-            by=actor.salesperson_id,
-            kind=kind,
-            subject=subject,
-            value=value,
-            text=text,
-            at=self._clock.now(),
-        )
 
     # --- for answers and after changes ---
 
@@ -261,16 +267,21 @@ class ValuingService:
         team = Scope(team_id=team_id, owner_id=None)
         known = self._books.get(team)
         if known and known.day == self.today:
-            return known
+            return await self._with_market(uow, team, known)
         if await self._learner.size(uow, team_id) > QUICK:
             return await self._learner.stored(uow, team_id)
-        _, self._books[team] = await self._learner.book(uow, team)
-        return self._books[team]
+        return await self._with_market(uow, *await self._learner.book(uow, team))
+
+    async def _with_market(self, uow: BotUnitOfWork, scope: Scope, book: Book) -> Book:
+        if book.market is None:
+            book = replace(book, market=await self._learner.market(uow, scope, book))
+        self._books[scope] = book
+        return book
 
     def _potential(self, file: CustomerFile, worth: Worth, book: Book) -> Potential:
         segment = file.customer.segment.value if file.customer.segment else ""
         return potential(
-            book.market.gaps(file.customer.id, segment),
+            book.market.gaps(file.customer.id, segment) if book.market else (),
             spend_a_year=worth.orders_a_year * worth.order_value,
             share=wallet_share(file),
             referrals_a_year=referrals_a_year(file, book.day),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.ports.contracts import Held
@@ -25,6 +25,9 @@ from crm.value.subscriptions import (
 )
 from crm.value.thresholds import Thresholds
 
+SILENT_LOOK = 120
+"""So many of the most valuable customers are looked at for silence: the others would not make the list."""
+
 
 @dataclass(frozen=True)
 class Book:
@@ -45,7 +48,7 @@ class Book:
     standings: Mapping[Id, tiers.Standing]
     """Within the customers of the same currency."""
     contacts: Mapping[Id, ContactSummary]
-    market: Market
+    """At least of the most valuable `SILENT_LOOK`."""
     owners: Mapping[Id, Id]
     """Of everybody who ever bought."""
     repeats: Sequence[RepeatPurchase]
@@ -54,6 +57,14 @@ class Book:
     """Of those with dates in their profile."""
     ending: Sequence[Contract] = ()
     """Contracts whose term ends about now, as of when the book was learnt."""
+    currency: str = "CNY"
+    """The one most customers pay in."""
+    market: Market | None = None
+    """What look-alikes buy; read when a portrait first needs it, for the day's list never does."""
+
+    def on(self, day: date) -> "Book":
+        """Return the book for use on a later day: values move little overnight, dates are counted anew."""
+        return self if day == self.day else replace(self, day=day)
 
     def same_tier(self, tier: str) -> int:
         """Return how many customers stand in a tier."""

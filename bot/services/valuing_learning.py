@@ -12,6 +12,7 @@ from bot.ports import BotUnitOfWork, Clock
 from bot.ports.values import Learnt
 from bot.services.contract_ends import contracts_due
 from bot.services.valuing_book import (
+    SILENT_LOOK,
     Book,
     cost_of,
     main_currencies,
@@ -41,7 +42,7 @@ _MOST = 20_000
 """Stored values read into one book: the most valuable ones."""
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
 _YEAR = timedelta(days=365)
-DATE_WORDS = ("到期", "发工资", "发薪", "工资", "退休金", "养老金", "农历", "阴历")
+DATE_WORDS = ("到期", "发工资", "发薪", "工资", "退休金", "养老金", "农历", "阴历", "旧历")
 """Words in tags and notes that may go with a date."""
 _COUNTED = timedelta(hours=1)
 
@@ -108,7 +109,6 @@ class Learner:
             worths={},
             standings={},
             contacts={},
-            market=Market((), self._rules.lifetime),
             owners={},
             repeats=(),
             remarks=(),
@@ -125,6 +125,7 @@ class Learner:
             size = curve.customers if curve else one.rank
             standings[id] = tiers.Standing(one.tier, one.rank, size, one.worth.current, 1.0)
         currency = Counter(w.currency for w in worths.values()).most_common(1)
+        first = [*worths][:SILENT_LOOK]
         return await self._surrounded(
             uow,
             scope,
@@ -133,8 +134,13 @@ class Learner:
             standings=standings,
             owners=owners,
             currency=currency[0][0] if currency else "CNY",
-            contacts={one.customer_id: one for one in await uow.books.contacts(scope, _EVER)},
+            contacts={one.customer_id: one for one in await uow.books.contacts(scope, _EVER, first)},
         )
+
+    async def market(self, uow: BotUnitOfWork, scope: Scope, book: Book) -> Market:
+        """Return what the customers of a book buy: it costs a third of a book, and only portraits ask."""
+        sales = await uow.books.categories(scope, book.day - _YEAR, book.currency)
+        return Market((CategorySpend(*one) for one in sales), self._rules.lifetime)
 
     async def _learn(self, uow: BotUnitOfWork, scope: Scope) -> Book:
         day = self.today
@@ -176,9 +182,8 @@ class Learner:
         currency: str,
         contacts: Mapping[Id, ContactSummary],
     ) -> Book:
-        """Add what else the day's list and the potential look at."""
+        """Add what else the day's list looks at."""
         day = bare.day
-        sales = await uow.books.categories(scope, day - _YEAR, currency)
         repeats = await uow.books.repeats(scope, day - _YEAR, day)
         return Book(
             day=day,
@@ -190,11 +195,11 @@ class Learner:
             worths=worths,
             standings=standings,
             contacts=contacts,
-            market=Market((CategorySpend(*one) for one in sales), self._rules.lifetime),
             owners=owners,
             repeats=[one for one in repeats if may_run_out(one, day, self._rules)],
             remarks=await uow.books.remarks(scope, DATE_WORDS),
             ending=await contracts_due(uow, scope, day, self._rules),
+            currency=currency,
         )
 
     def _apart(

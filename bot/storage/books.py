@@ -29,6 +29,7 @@ from bot.storage.history_rows import (
 from bot.storage.session import Session
 from bot.storage.tables_customers import customer
 from bot.storage.tables_histories import opportunity, purchase, signal, touchpoint
+from bot.storage.watching import watched
 from crm.base import Id
 from crm.errors import NotFound
 from crm.history import (
@@ -49,6 +50,7 @@ from crm.ports import (
     CustomerHit,
     Remarks,
     RepeatPurchase,
+    Watched,
 )
 from crm.value.orders import Line
 from crm.value.portrait import HELP
@@ -111,8 +113,10 @@ class SqlBooks:
         plain = [summary_of(row) for row in rows if row["customer_id"] not in refunded]
         return [*plain, *await self._netted(scope, until, refunded)]
 
-    async def contacts(self, scope: Scope, since: datetime) -> Sequence[ContactSummary]:
-        """Return the latest contacts of each customer that had any."""
+    async def contacts(
+        self, scope: Scope, since: datetime, ids: Sequence[Id] | None = None
+    ) -> Sequence[ContactSummary]:
+        """Return the latest contacts of each customer that had any; `ids` narrows it to some of them."""
         statement = (
             select(
                 touchpoint.c.customer_id,
@@ -126,6 +130,8 @@ class SqlBooks:
             .group_by(touchpoint.c.customer_id, touchpoint.c.kind, touchpoint.c.direction)
             .order_by(touchpoint.c.customer_id)
         )
+        if ids is not None:
+            statement = statement.where(touchpoint.c.customer_id.in_(ids))
         rows = await self._session.rows(statement)
         return [contact_of(id, list(group)) for id, group in groupby(rows, lambda row: row["customer_id"])]
 
@@ -143,7 +149,7 @@ class SqlBooks:
             .where(in_scope(scope), purchase.c.bought_on.between(since, until), whole(purchase.c.amount) > 0)
             .group_by(purchase.c.customer_id, purchase.c.product)
         )
-        return [RepeatPurchase(**row) for row in await self._session.rows(statement)]
+        return [RepeatPurchase._make(row) for row in await self._session.run(statement)]
 
     async def remarks(self, scope: Scope, words: Sequence[str]) -> Sequence[Remarks]:
         """Return the remarks of customers with a birthday, or with one of the words in the profile."""
@@ -207,6 +213,10 @@ class SqlBooks:
         rows = await self._session.rows(select(customer).where(customer.c.id.in_(ids), in_scope(scope)))
         histories = await histories_of(self._session, [row["id"] for row in rows])
         return [CustomerFile(customer=customer_record(row), **histories[row["id"]]) for row in rows]
+
+    async def watched(self, ids: Sequence[Id], scope: Scope, since: datetime) -> Sequence[Watched]:
+        """Return what the day's list looks at, with the contacts since a moment; the scope as in `files`."""
+        return await watched(self._session, ids, scope, since)
 
     async def _refunded(self, scope: Scope, until: date) -> set[Id]:
         statement = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import RowMapping, Select, and_, case, delete, false, func, not_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -141,12 +142,18 @@ class SqlDays:
             statement.on_conflict_do_update(index_elements=[day_team.c.team_id], set_=values)
         )
 
-    async def ledger(self, scope: Scope, by: Id | None, limit: int = 50) -> Sequence[LedgerEntry]:
+    async def ledger(
+        self, scope: Scope, by: Id | None, limit: int = 50, *, start: int = 0
+    ) -> Sequence[LedgerEntry]:
         """Return open promises of a team (`by`: of one person), earliest due first."""
-        mine = promise.c.by == by if by else true()
-        found = _entries(scope).where(promise.c.state == PromiseState.OPEN, mine)
-        ordered = found.order_by(promise.c.due_at.asc().nulls_last(), promise.c.id).limit(limit)
-        return [_entry(row) for row in await self._session.rows(ordered)]
+        found = _entries(scope).where(promise.c.state == PromiseState.OPEN, _of(by))
+        ordered = found.order_by(promise.c.due_at.asc().nulls_last(), promise.c.id)
+        return [_entry(row) for row in await self._session.rows(ordered.limit(limit).offset(start))]
+
+    async def owed(self, scope: Scope, by: Id | None) -> int:
+        """Return how many open promises there are in all."""
+        found = _entries(scope).where(promise.c.state == PromiseState.OPEN, _of(by)).subquery()
+        return int(cast(int, await self._session.scalar(select(func.count()).select_from(found)) or 0))
 
     async def promised(self, scope: Scope, since: datetime, now: datetime) -> PromiseCounts:
         """Count a team's promises: kept (made or due since then), open in time, and overdue."""
@@ -174,6 +181,10 @@ def _free(now: datetime, lease: datetime) -> ColumnElement[bool]:
     """Due, and in nobody's hands. A lease beyond the longest one was given by a clock since set back."""
     unheld = or_(job.c.claimed_until.is_(None), job.c.claimed_until <= now, job.c.claimed_until > lease)
     return and_(job.c.state == JobState.WAITING, job.c.due_at <= now, unheld)
+
+
+def _of(by: Id | None) -> ColumnElement[bool]:
+    return promise.c.by == by if by else true()
 
 
 def _entries(scope: Scope) -> Select[tuple[object, ...]]:

@@ -85,6 +85,12 @@ class SqlSums:
         )
         return frozenset(row["id"] for row in rows)
 
+    async def touched(self, scope: Scope, limit: int) -> Sequence[tuple[Id, str]]:
+        """Return customers with their segment (or nothing), those touched last first."""
+        statement = select(customer.c.id, customer.c.segment).where(in_scope(scope))
+        latest = statement.order_by(customer.c.touched_at.desc(), customer.c.id).limit(limit)
+        return [(id, segment or "") for id, segment in await self._session.run(latest)]
+
     async def barred(self, scope: Scope) -> Sequence[Id]:
         """Return customers about whom a barring was ever noted, latest first."""
         latest = func.max(signal.c.at)

@@ -16,7 +16,7 @@ from bot.storage.session import Session
 from bot.storage.tables_customers import customer
 from bot.storage.tables_histories import purchase, touchpoint
 from bot.storage.tables_values import customer_value, value_model
-from bot.storage.values_rows import learnt_of, learnt_text, row_of, valued_of
+from bot.storage.values_rows import PLAIN_COLUMNS, learnt_of, learnt_text, plain_of, row_of, valued_of
 from crm.base import Id
 from crm.people import Scope
 from crm.value.orders import Line
@@ -45,15 +45,15 @@ class SqlValues:
             await self._upsert(customer_value, ["customer_id"], [row_of(one) for one in rows])
 
     async def of(self, scope: Scope, most: int) -> Sequence[tuple[Valued, Id]]:
-        """Return the most valuable customers in a scope with their owners, highest first."""
+        """Return the most valuable customers in a scope with their owners, highest first; without views."""
         statement = (
-            select(customer_value, customer.c.owner_id)
+            select(customer.c.owner_id, *PLAIN_COLUMNS)
             .join(customer, customer.c.id == customer_value.c.customer_id)
             .where(in_scope(scope))
             .order_by(customer_value.c.current.desc())
             .limit(most)
         )
-        return [(valued_of(row), row["owner_id"]) for row in await self._session.rows(statement)]
+        return [(plain_of(row), row[0]) for row in await self._session.run(statement)]
 
     async def count(self, scope: Scope) -> int:
         """Return how many customers of a scope have a stored value."""

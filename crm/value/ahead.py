@@ -136,9 +136,18 @@ def owes(texts: Iterable[str]) -> bool:
 
 
 def collect_on(day: int, today: date, rules: AheadRules) -> date:
-    """Return the collecting day of this month: so many days after payday, in short months its last day."""
-    last = monthrange(today.year, today.month)[1]
-    return today.replace(day=min(day, last)) + timedelta(days=rules.payday_after_days)
+    """Return the next collecting day, today included: so many days after payday, in short months its last.
+
+    The one after a payday at the end of a month falls into the month after it.
+    """
+    first = today.replace(day=1)
+    months = (first - timedelta(days=1), first, first + timedelta(days=31), first + timedelta(days=62))
+    return next(on for month in months if (on := _payday_in(month, day, rules)) >= today)
+
+
+def _payday_in(month: date, day: int, rules: AheadRules) -> date:
+    last = monthrange(month.year, month.month)[1]
+    return month.replace(day=min(day, last)) + timedelta(days=rules.payday_after_days)
 
 
 def next_birthday(birthday: date, today: date) -> date:

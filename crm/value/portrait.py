@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm.base import Record
-from crm.customers import Personality
+from crm.customers import Customer, Personality
 from crm.history import (
     Direction,
     OpportunityState,
@@ -219,14 +219,26 @@ def coming_run_outs(file: CustomerFile, today: date, rules: Thresholds) -> tuple
         for p in file.purchases
         if p.amount.amount > 0
     ]
-    people = len(file.customer.household) + 1 if file.customer.household else 0
-    return run_outs(bought, texts_of(file), people, today, rules.ahead)
+    return run_outs_of(file.customer, bought, [p.note for p in file.purchases if p.note], today, rules)
+
+
+def run_outs_of(
+    customer: Customer, bought: Sequence[Bought], notes: Sequence[str], today: date, rules: Thresholds
+) -> tuple[RunOut, ...]:
+    """Return what runs out when; `notes` are those of the purchases, refunds are not in `bought`."""
+    people = len(customer.household) + 1 if customer.household else 0
+    return run_outs(bought, [*remarks_about(customer), *notes], people, today, rules.ahead)
 
 
 def texts_of(file: CustomerFile) -> list[str]:
     """Return tags and notes, newest note first: what was noted last holds."""
-    notes = [note.text for note in sorted(file.customer.notes, key=lambda n: n.at, reverse=True)]
-    return [*file.customer.tags, *notes, *(p.note for p in file.purchases if p.note)]
+    return [*remarks_about(file.customer), *(p.note for p in file.purchases if p.note)]
+
+
+def remarks_about(customer: Customer) -> list[str]:
+    """Return a customer's tags and notes, newest note first."""
+    notes = [note.text for note in sorted(customer.notes, key=lambda n: n.at, reverse=True)]
+    return [*customer.tags, *notes]
 
 
 def wallet_share(file: CustomerFile) -> float | None:

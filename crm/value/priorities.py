@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from crm.value.thresholds import TodayRules
 
+OWN = "您"
+"""The subject of a birthday that is the customer's own."""
+
 
 class Cause(StrEnum):
     """Why a customer stands on the list; keys of the data file's urgencies."""
@@ -33,6 +36,8 @@ class Candidate(NamedTuple):
     stake: float
     late: int = 0
     subject: str = ""
+    on_day: bool = False
+    """Whether a birthday or festival is today and no longer ahead."""
 
 
 class Item(NamedTuple):
@@ -44,6 +49,7 @@ class Item(NamedTuple):
     stake: float
     score: float
     subject: str
+    on_day: bool = False
 
 
 def score(one: Candidate, rules: TodayRules) -> float:
@@ -68,4 +74,4 @@ def _item(customer_id: str, group: list[Candidate], rules: TodayRules) -> Item:
     best = ranked[0]
     texts = tuple(dict.fromkeys(one.text for one in ranked))
     total = score(best, rules) * (1 + 0.1 * (len(ranked) - 1))
-    return Item(customer_id, best.cause, texts, best.stake, total, best.subject)
+    return Item(customer_id, best.cause, texts, best.stake, total, best.subject, best.on_day)

@@ -28,6 +28,14 @@ _TOUCHPOINT = (
 )
 
 
+_CONTRACT = (
+    "INSERT INTO contract (id, customer_id, product, amount, currency, months, margin, started_on, ends_on,"
+    " state, note, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+CONTRACT_EACH = 20
+"""One customer in so many has a contract."""
+
+
 def owner(number: int) -> str:
     """Return the seller of a customer: the first one has `OWN`, so that a long list is measured."""
     return "seller000" if number < OWN else f"seller{1 + number % 49:03d}"
@@ -70,6 +78,28 @@ def _fill(path: Path, count: int, each: int) -> None:
         connection.executemany(_TOUCHPOINT, touchpoint_rows(min(count, OWN)))
     connection.execute("ANALYZE")
     connection.close()
+
+
+def add_contracts(folder: Path, count: int) -> int:
+    """Give one customer in `CONTRACT_EACH` a contract in a copy of a prepared folder; return how many."""
+    connection = sqlite3.connect(folder / "jinju.db")
+    with connection:
+        added = connection.executemany(_CONTRACT, contract_rows(count)).rowcount
+    connection.execute("ANALYZE contract")
+    connection.close()
+    return added
+
+
+def contract_rows(count: int) -> Iterator[tuple[object, ...]]:
+    """Yield yearly contracts paid by the month, ending on each day of the coming year; one in ten noticed."""
+    moment = f"{TODAY:%Y-%m-%d} 00:00:00.000000"
+    for number in range(0, count, CONTRACT_EACH):
+        end = TODAY + timedelta(days=number // CONTRACT_EACH % 365)
+        state = "notice" if number // CONTRACT_EACH % 10 == 0 else "running"
+        yield (
+            f"a{number:09d}", f"bench{number:09d}", "商务宽带", 128 * 10_000, "CNY", 1, 40 * 10_000,
+            (end - timedelta(days=364)).isoformat(), end.isoformat(), state, "", moment, moment,
+        )  # fmt: skip
 
 
 def people_rows(template: dict[str, object], count: int) -> Iterator[tuple[object, ...]]:

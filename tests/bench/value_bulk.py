@@ -1,4 +1,5 @@
-"""Valuing everybody at once: 60,000 customers with 600,000 purchases (full: 1,000,000 with 10,000,000).
+"""Valuing everybody at once: 60,000 customers with 600,000 purchases, one in twenty with a contract
+(full: 1,000,000 with 10,000,000).
 
 The command runs in a process of its own, as a person runs it, so that its memory is its own.
 """
@@ -16,16 +17,19 @@ from crm.base import new_id
 from crm.history import Purchase
 from crm.money import Money
 from crm.people import Actor, Role
-from tests.bench.buying import OWN, TODAY, prepared_buyers
+from tests.bench.buying import OWN, TODAY, add_contracts, prepared_buyers
 from tests.bench.figures import Figure, spread
 from tests.bench.stage import copied, memory_mb, settings
 
 
 class BenchClock:
-    """The day the invented purchases end on."""
+    """The day the invented purchases end on; moved by hand."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 
     def now(self) -> datetime:
-        return datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+        return self.moment
 
 
 SELLER = Actor(salesperson_id="seller000", team_id="team", role=Role.SALESPERSON)
@@ -35,8 +39,9 @@ async def value_bulk(scale: str) -> list[Figure]:
     """Measure the command, and one purchase after it."""
     count = 60_000 if scale == "small" else 1_000_000
     folder = await prepared_buyers(count, 10)
-    note = f"{count:,} customers, {count * 10:,} purchases, SQLite, all in one process"
     async with copied(folder) as data:
+        contracts = await asyncio.to_thread(add_contracts, data, count)
+        note = f"{count:,} customers, {count * 10:,} purchases, {contracts:,} contracts, SQLite, one process"
         seconds, peak = await _command(data)
         figures = [Figure("value_bulk", seconds, "s", note), Figure("value_bulk_memory", peak, "MB", note)]
         async with open_core(settings(data), clock=BenchClock()) as core:

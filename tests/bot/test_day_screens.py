@@ -19,6 +19,7 @@ from bot.handlers.show_days import (
 )
 from bot.ports import Job, JobKind, LedgerEntry
 from bot.services.days.gathering import News
+from bot.services.days.ledger import LedgerPage
 from bot.services.days.winning_back import Lost
 from bot.services.texts import LOCALES, Texts
 from bot.services.today import TodayItem
@@ -64,9 +65,9 @@ def screens(say: Texts) -> list[Screen]:
     lost = [Lost(f"{n}", "Zhang", "high", (), "ask", 40, Cause.SILENCE) for n in range(7)]
     news = News(True, items, tuple(jobs[:3]), tuple(entries[:3]), (), tuple(entries[:2]))
     return [
-        ledger_screen(entries, NOW, say, team=False, is_manager=True),
-        ledger_screen(entries, NOW, say, team=True, is_manager=True),
-        ledger_screen([], NOW, say, team=False, is_manager=False),
+        ledger_screen(LedgerPage(tuple(entries[:7]), 20, 0), NOW, say, team=False, is_manager=True),
+        ledger_screen(LedgerPage(tuple(entries[7:14]), 20, 1), NOW, say, team=True, is_manager=True),
+        ledger_screen(LedgerPage((), 0, 0), NOW, say, team=False, is_manager=False),
         promise_screen(entries[0], ["Hello."], NOW, say, mine=False),
         reminders_screen(jobs, NOW, say),
         reminder_screen(jobs[0], NOW, say),

@@ -113,8 +113,7 @@ def test_festivals_fall_on_the_days_of_the_calendar(name: str, day: date) -> Non
 
 
 def test_a_lunar_birthday_is_read_from_a_note_and_moves_every_year() -> None:
-    noted = festivals.lunar_birthday(["农历八月初三生日"])
-    assert noted == (8, 3)
+    assert festivals.lunar_birthdays(["农历八月初三生日"]) == ((8, 3, ""),)
     assert festivals.next_lunar(8, 3, date(2026, 3, 4)) == date(2026, 9, 13)
     assert festivals.next_lunar(8, 3, date(2026, 9, 14)) == date(2027, 9, 3)
 
@@ -125,7 +124,12 @@ def test_the_thirtieth_of_a_short_lunar_month_is_kept_on_the_day_before() -> Non
 
 
 def test_what_only_looks_like_a_lunar_birthday_is_none() -> None:
-    assert festivals.lunar_birthday(["农历新年见", "八月初三来过", "农历十三月初一生日"]) is None
+    assert festivals.lunar_birthdays(["农历新年见", "八月初三来过", "农历十三月初一生日"]) == ()
+
+
+def test_a_lunar_birthday_of_the_family_is_not_taken_for_the_customers_own() -> None:
+    noted = ["他妈妈是农历八月初三生日，本人阴历正月十五生日", "女儿旧历冬月初八生"]
+    assert festivals.lunar_birthdays(noted) == ((8, 3, "妈妈"), (1, 15, ""), (11, 8, "女儿"))
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """Contracts on record: told, imported, valued, renewed, spoken of before they end."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import Workbook
 
 from bot.errors import InputRefused
 from bot.services.contract_words import read_contract
 from bot.services.contracting import ContractService
+from bot.services.exporting import ExportService
 from bot.services.importing import ImportService
 from bot.services.today import TodayService
 from bot.services.valuing import ValuingService
@@ -27,6 +30,7 @@ from crm.value.orders import Line
 from crm.value.priorities import Cause
 from crm.value.subscriptions import from_contract, payments_ahead, split
 from crm.value.thresholds import built_in
+from tests.services.conftest import add_crew
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,20 +273,41 @@ async def test_the_days_list_speaks_of_an_end_once_before_and_just_after_it(
     assert "还没续" in found["qian"]
 
 
+_TABLE = (
+    "姓名,手机,合约名称,每期金额,付款周期,合约开始,合约到期,合约状态\n"
+    "钱多多,13800000011,企业专线,2400元,季付,2026-01-01,2026-12-31,在用\n"
+    "孙小美,13800000012,云盘,99,月,2025-05-01,,不续\n"
+    "李空空,13800000013,,,,,2026-05-31,\n"
+    "周反反,13800000014,宽带,99,月,2026-05-01,2026-01-01,\n"
+    "吴负负,13800000015,宽带,-99,月,,,\n"
+)
+
+
+def _workbook() -> bytes:
+    """Return the table as people save it: amounts as numbers, days as dates."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in _TABLE.splitlines():
+        cells: list[object] = []
+        for cell in line.split(","):
+            number = cell.lstrip("-").isdecimal() and len(cell) < 6
+            is_day = cell.count("-") == 2
+            cells.append(int(cell) if number else date.fromisoformat(cell) if is_day else cell or None)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("合约.csv", _TABLE.encode()), ("合约.xlsx", _workbook())], ids=["csv", "xlsx"]
+)
 async def test_a_table_of_contracts_is_imported_and_known_when_it_comes_again(
-    database: SqlDatabase, clock: "HandClock", crew: "Crew", tmp_path: "Path"
+    database: SqlDatabase, clock: "HandClock", crew: "Crew", tmp_path: "Path", name: str, table: bytes
 ) -> None:
     service = ImportService(database, clock, tmp_path / "data")
-    table = (
-        "姓名,手机,合约名称,每期金额,付款周期,合约开始,合约到期,合约状态\n"
-        "钱多多,13800000011,企业专线,2400元,季付,2026-01-01,2026-12-31,在用\n"
-        "孙小美,13800000012,云盘,99,月,2025-05-01,,不续\n"
-        "李空空,13800000013,,,,,2026-05-31,\n"
-        "周反反,13800000014,宽带,99,月,2026-05-01,2026-01-01,\n"
-        "吴负负,13800000015,宽带,-99,月,,,\n"
-    ).encode()
     for round_ in range(2):
-        preview = await service.preview(crew.li, "合约.csv", table)
+        preview = await service.preview(crew.li, name, table)
         assert preview is not None
         async with database.write() as uow:
             report = await service.commit(uow, crew.li, preview.id, merge=True)
@@ -297,3 +322,29 @@ async def test_a_table_of_contracts_is_imported_and_known_when_it_comes_again(
     assert (line.amount.amount, line.months, line.ends_on) == (Decimal(2400), 3, date(2026, 12, 31))
     assert held["云盘"].state is ContractState.NOTICE
     assert "2026-05-31" in names["李空空"].customer.notes[0].text, "without a price it stays a note"
+
+
+async def test_contracts_travel_in_the_json_of_customers_and_come_back_once(
+    valuing: ValuingService, database: SqlDatabase, clock: "HandClock", crew: "Crew", tmp_path: "Path"
+) -> None:
+    day = clock.now().date()
+    kept = [
+        contract(clock, "k1", "zhao", started_on=day, ends_on=day + timedelta(days=200), months=3),
+        contract(clock, "k2", "qian", state="notice", margin={"amount": "300", "currency": "CNY"}),
+    ]
+    await add(database, *kept)
+    report = await ExportService(database, clock, tmp_path / "out").export(crew.boss, "json")
+    other = SqlDatabase(f"sqlite+aiosqlite:///{tmp_path / 'other.db'}", tmp_path)
+    await other.migrate()
+    boss = (await add_crew(other, clock.now())).boss
+    service = ImportService(other, clock, tmp_path / "in")
+    for _ in range(2):
+        preview = await service.preview(boss, report.path.name, report.path.read_bytes())
+        assert preview is not None
+        async with other.write() as uow:
+            await service.commit(uow, boss, preview.id, merge=True)
+            await uow.commit()
+    async with other.read() as uow:
+        held = sorted((one.contract for one in await uow.contracts.held(EVERYTHING)), key=lambda c: c.id)
+    await other.close()
+    assert held == kept

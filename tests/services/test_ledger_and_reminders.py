@@ -75,6 +75,33 @@ async def promised(
     return made
 
 
+async def test_the_ledger_is_turned_page_by_page_and_says_how_many_there_are_in_all(
+    store: SqlDatabase, ledger: PromiseService, crew: "Crew", clock: "HandClock"
+) -> None:
+    made = [
+        Promise(
+            id=f"p{n:02}",
+            customer_id="zhang",
+            by="li",
+            text=f"第{n}件",
+            due_at=clock.now() + timedelta(hours=n),
+            created_at=clock.now(),
+        )
+        for n in range(60)
+    ]
+    async with store.write() as uow:
+        await uow.histories.add_promises(made)
+        await uow.commit()
+    seen = [await ledger.page(crew.li, page) for page in range(9)]
+    assert [entry.promise.id for page in seen for entry in page.entries] == [one.id for one in made]
+    assert {(page.total, page.pages) for page in seen} == {(60, 9)}
+    assert (await ledger.page(crew.li, 99)).page == 8, "a page that is gone is the last one"
+    assert (await ledger.page(crew.boss, 0)).total == 0
+    assert (await ledger.page(crew.boss, 0, team=True)).total == 60
+    with pytest.raises(NotAllowed):
+        await ledger.page(crew.li, 0, team=True)
+
+
 async def test_a_promise_is_in_the_ledger_only_after_the_tap_and_only_once(
     store: SqlDatabase, ledger: PromiseService, crew: "Crew"
 ) -> None:

@@ -83,10 +83,30 @@ async def test_regions_are_read_from_addresses(reports: ReportService, crew: "Cr
 async def test_key_customers_stand_apart(reports: ReportService, crew: "Crew") -> None:
     table = (await reports.revenue(crew.boss, By.KEY, Period.EVER))[0]
     assert next(row for row in table.rows if row.name == "key").amount >= Decimal("749.5")
-    lines = {line.customer_id: line for line in await reports.relations(crew.boss)}
+    lines = {line.customer_id: line for line in (await reports.relations(crew.boss, key=True)).lines}
     assert lines["a"].is_key
+    ordinary = await reports.relations(crew.boss, key=False)
+    assert "a" not in {line.customer_id for line in ordinary.lines}
     assert lines["a"].feedback == "交货要再快点"
     assert lines["a"].met == (date(2026, 3, 1),)
+
+
+async def test_the_relationship_table_is_turned_to_its_very_end(
+    reports: ReportService, database: SqlDatabase, crew: "Crew", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [person(f"m{n:03}", f"小店{n}", owner="wu") for n in range(500)]
+    async with database.write() as uow:
+        await uow.customers.add_many(many)
+        await uow.commit()
+    first = await reports.relations(crew.wu, key=False)
+    pages = [await reports.relations(crew.wu, page, key=False) for page in range(first.pages)]
+    seen = [line.customer_id for page in pages for line in page.lines]
+    assert len(seen) == len(set(seen)) == first.of_kind >= 500
+    assert (await reports.relations(crew.wu, 999, key=False)).page == first.pages - 1
+    assert first.within_reach
+    monkeypatch.setattr("bot.services.reporting._LOOKED_AT", 100)
+    short = await reports.relations(crew.wu, key=False)
+    assert (short.within_reach, short.in_all) == (False, 501), "the rest is in the file, and it is said"
 
 
 async def test_tiers_come_in_their_order(reports: ReportService, crew: "Crew") -> None:
@@ -98,7 +118,9 @@ async def test_tiers_come_in_their_order(reports: ReportService, crew: "Crew") -
 async def test_revenue_is_a_managers_and_relations_are_ones_own(reports: ReportService, crew: "Crew") -> None:
     with pytest.raises(NotAllowed):
         await reports.revenue(crew.li, By.PRODUCT, Period.YEAR)
-    assert {line.customer_id for line in await reports.relations(crew.wu)} == {"b"}
+    seen = [await reports.relations(crew.wu, key=key) for key in (True, False)]
+    assert {line.customer_id for page in seen for line in page.lines} == {"b"}
+    assert seen[0].in_all == 1
     assert (
         await reports.revenue(crew.boss.model_copy(update={"team_id": "south"}), By.TIER, Period.EVER) == []
     )

@@ -1,8 +1,9 @@
 """The sample team is rich, whole, invented, and leaves no trace when removed."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -146,3 +147,20 @@ def test_the_sample_grows_no_older_with_the_day_of_loading(clock: "HandClock") -
         b.at - a.at for a, b in zip(today.touchpoints, later.touchpoints, strict=True)
     }
     assert shifts == {timedelta(days=400)}
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_promises_fall_due_at_full_hours_of_the_sellers_day_whenever_the_sample_is_loaded(hour: int) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime(2026, 3, 2, hour, 37, 11, tzinfo=UTC)
+    for entry in read_customers():
+        made = customer_file(entry, "sample-team", now, zone).promises
+        for told, promise in zip(entry.promises, made, strict=True):
+            if promise.due_at is None or told.due is None:
+                continue
+            local = promise.due_at.astimezone(zone)
+            assert (local.minute, local.second) == (0, 0)
+            assert (promise.due_at > now) is (told.due >= 0)
+            if told.due:
+                assert local.date() == now.astimezone(zone).date() + timedelta(days=told.due)
+                assert 9 <= local.hour <= 18

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.errors import InputRefused
@@ -17,6 +18,22 @@ from crm.promising import Promised, Voice, find_promises
 _MOST = 3
 """Promises proposed from one text."""
 SOURCE = "said"
+A_PAGE = 7
+"""Promises on one screen."""
+
+
+class LedgerPage(NamedTuple):
+    """Some of the open promises."""
+
+    entries: tuple[LedgerEntry, ...]
+    total: int
+    page: int
+    """From 0."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(0, self.total - 1) // A_PAGE + 1
 
 
 class PromiseService:
@@ -39,6 +56,17 @@ class PromiseService:
             actor.require(Role.MANAGER, "ledger")
         async with self._database.read() as uow:
             return await uow.days.ledger(actor.scope, None if team else actor.salesperson_id)
+
+    async def page(self, actor: Actor, page: int, *, team: bool = False) -> LedgerPage:
+        """Return a page of the same, the last one where there are fewer pages."""
+        if team:
+            actor.require(Role.MANAGER, "ledger")
+        by = None if team else actor.salesperson_id
+        async with self._database.read() as uow:
+            total = await uow.days.owed(actor.scope, by)
+            page = min(page, max(0, total - 1) // A_PAGE)
+            entries = await uow.days.ledger(actor.scope, by, A_PAGE, start=page * A_PAGE)
+        return LedgerPage(tuple(entries), total, page)
 
     async def entry(self, actor: Actor, promise_id: Id) -> LedgerEntry:
         """Return one promise or raise NotFound."""

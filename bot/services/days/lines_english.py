@@ -11,7 +11,8 @@ from bot.services.briefs import Brief, Snapshot, Variant
 from bot.services.gate import select
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
-from crm.value.priorities import Cause
+from crm.festivals import named
+from crm.value.priorities import OWN, Cause
 
 _MOST = 2
 
@@ -34,7 +35,12 @@ def english_opening(
     customer: Customer, cause: Cause, thing: str, today: date, card_exists: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """Return up to two lines that open a talk for a cause of the day's list."""
-    return _passed(customer, _lines()["openings"].get(cause.value, ()), thing, today, card_exists)
+    key = cause.value
+    if cause is Cause.BIRTHDAY and thing != OWN:
+        key, thing = "birthday_family", ""  # who it is was noted in Chinese
+    elif cause is Cause.FESTIVAL and (festival := named(thing)):
+        thing = festival.en
+    return _passed(customer, _lines()["openings"].get(key, ()), thing, today, card_exists)
 
 
 def _passed(

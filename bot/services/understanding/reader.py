@@ -17,7 +17,7 @@ from playbooks.terms import NO_OBJECTION, Driver
 _LONGEST_READ = 1200
 """Characters of a rant that are read: the start and the end of it."""
 _LONGEST_NAME = 6
-_UNSURE, _DOUBTFUL, _SURE = 0.35, 0.2, 0.6
+_UNSURE, _DOUBTFUL, _SURE = 0.35, 0.32, 0.6
 """Confidence below which an unmarked question is the salesperson's: read as none, read as another kind;
 and from which a text that no rule claims is the customer's."""
 _ASKS = re.compile(r"咋|怎么|如何|啥|什么|哪|几|多少|吗|有没有|是不是|该不该|谁|[?]$")

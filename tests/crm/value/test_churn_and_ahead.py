@@ -138,6 +138,9 @@ def test_payday_is_read_from_what_was_noted(text: str, day: int | None) -> None:
 def test_money_is_collected_the_day_after_payday_also_in_short_months() -> None:
     assert collect_on(10, TODAY, RULES.ahead) == date(2026, 3, 11)
     assert collect_on(31, date(2026, 2, 3), RULES.ahead) == date(2026, 3, 1)
+    assert collect_on(31, date(2026, 3, 1), RULES.ahead) == date(2026, 3, 1), "it falls into the next month"
+    assert collect_on(1, date(2026, 3, 3), RULES.ahead) == date(2026, 4, 2)
+    assert collect_on(31, date(2026, 12, 31), RULES.ahead) == date(2027, 1, 1)
     assert owes(["月结"])
     assert not owes(["现金"])
 

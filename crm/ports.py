@@ -211,6 +211,9 @@ class Books(Protocol):
     async def complained(self, scope: Scope, since: datetime) -> Sequence[Id]:
         """Return the customers who complained since a moment and got no help after that, latest first."""
 
+    async def telling(self, scope: Scope, since: datetime, words: Sequence[str]) -> Sequence[Id]:
+        """Return the customers of whom one of the words was said or noted since a moment, latest first."""
+
     async def categories(self, scope: Scope, since: date, currency: str) -> Sequence[CategorySales]:
         """Return what each customer spent on each category since a day, in one currency."""
 

@@ -13,12 +13,13 @@ from bot.handlers.show_pipeline import (
     STAGES,
     board_screen,
     deal_screen,
+    expected_screen,
     lose_screen,
     stage_screen,
     win_screen,
 )
 from bot.handlers.work import Effect
-from bot.services.pipeline import read_amount
+from bot.services.deal_words import EXPECTED, read_amount
 from crm.base import Id
 from crm.people import RANK, Role
 
@@ -66,6 +67,8 @@ async def _acted(context: JinjuContext, desk: Desk, effect: Effect, id: Id, verb
         return win_screen(await service.deal_in(uow, actor, id), say)
     if verb == "l":
         return lose_screen(await service.deal_in(uow, actor, id), say)
+    if verb == "e":
+        return expected_screen(await service.deal_in(uow, actor, id), say)
     if verb == "y":
         await service.win(uow, actor, id)
     elif verb == "o":
@@ -74,6 +77,8 @@ async def _acted(context: JinjuContext, desk: Desk, effect: Effect, id: Id, verb
         await service.lose(uow, actor, id, REASONS[verb[1:]])
     elif verb[0] == "s" and verb[1:] in {str(rank) for rank in range(len(STAGES))}:
         await service.move(uow, actor, id, STAGES[int(verb[1:])])
+    elif verb[0] == "e" and verb[1:] in EXPECTED:
+        await service.set_expected(uow, actor, id, verb[1:])
     elif verb != "v":
         raise InputRefused("old-button")
     return deal_screen(await service.deal_in(uow, actor, id), say)

@@ -1,5 +1,6 @@
 """Promises, reminders and what rings, as screens of at most one phone's length."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +23,8 @@ _IN_DIGEST = 3
 _SHORT = 40
 _A_PAGE = 5
 _COLLEAGUES = 12
+_RISK_ALONE = re.compile(r"（.*）$")
+"""The reason class behind a risk: where it is that nobody was in touch, the days say so already."""
 
 
 def when_text(due: datetime | None, now: datetime, say: Texts) -> str:
@@ -268,7 +271,8 @@ def winback_screen(found: Sequence[Lost], say: Texts, page: int = 0) -> Screen:
     for number, one in shown:
         screen.line(f"{number} {one_line(one.customer, NAME)}", "bold")
         why = [say("winback-silent", days=one.silent_days)] if one.silent_days else []
-        why.append(say("winback-reason", label=worded(one.label, say)))
+        label = _RISK_ALONE.sub("", one.label) if one.silent_days and not one.said else one.label
+        why.append(say("winback-reason", label=worded(label, say)))
         screen.line(one_line("，".join(why) if say.locale == "zh" else "; ".join(why)))
         if one.advice:
             screen.line(one_line(worded(one.advice, say)), "italic")

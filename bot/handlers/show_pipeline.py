@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.handlers.pictures import picture_button
 from bot.handlers.screens import Button, Screen, press
+from bot.services.deal_words import EXPECTED
 from bot.services.pictures.requests import PictureKind
 from bot.services.pipeline import Board, Deal
 from bot.services.texts import Texts
@@ -111,6 +112,14 @@ def lose_screen(deal: Deal, say: Texts) -> Screen:
     codes = list(REASONS)
     for pair in (codes[n : n + 2] for n in range(0, len(codes), 2)):
         screen.row(*(press(say(f"reason-{REASONS[code]}"), f"op:{record.id}:l{code}") for code in pair))
+    return screen.row(press(say("button-back"), f"op:{record.id}:v"))
+
+
+def expected_screen(deal: Deal, say: Texts) -> Screen:
+    """Ask about when an opportunity may close."""
+    record = deal.opportunity
+    screen = Screen(say("deal-expected-ask", title=record.title), customer_id=record.customer_id)
+    screen.pairs(press(say(f"expected-{one}"), f"op:{record.id}:e{one}") for one in EXPECTED)
     return screen.row(press(say("button-back"), f"op:{record.id}:v"))
 
 
@@ -235,6 +244,7 @@ def _moves(screen: Screen, deal: Deal, say: Texts) -> None:
     screen.row(
         press(say("button-deal-next"), f"op:{record.id}:n"),
         press(say("button-deal-amount"), f"op:{record.id}:a"),
+        press(say("button-deal-expected"), f"op:{record.id}:e"),
     )
 
 

@@ -1,5 +1,6 @@
 """A customer's value and the day's list as screens. Neutral words: the phone may be seen."""
 
+import re
 from collections.abc import Sequence
 
 from bot.handlers.pictures import picture_button
@@ -14,6 +15,7 @@ from crm.value.portrait import Portrait
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
 _FEW = 3
 _MOST_REASONS = 6
+_RECKONING = re.compile(r"（[^（）]*）$| ?\([^()]*\)$")
 _THIRD = 9
 """Columns of a name on a third of a row of buttons."""
 
@@ -69,6 +71,10 @@ def _where(screen: Screen, seen: Portrait, say: Texts, *, whole: bool) -> None:
         elif found.advice:
             screen.line(f"　{worded(found.advice, say)}", "italic")
 
+    if whole and seen.events:
+        screen.line(say("value-events"))
+        _reasons(screen, seen.events[:_FEW], say)
+
 
 def _part(screen: Screen, title: str, found: Assignment, say: Texts) -> None:
     screen.line(f"{title}{say('value-colon')}{worded(found.label, say)}")
@@ -110,7 +116,14 @@ def _bond(screen: Screen, seen: Portrait, say: Texts) -> None:
     _part(screen, say("value-pruning"), seen.pruning, say)
     for one in seen.run_outs[:_FEW]:
         reason = worded(one.reason, say)
-        screen.line(say("value-runs-out", product=one.product, day=f"{one.on:%m-%d}", reason=reason))
+        screen.line(
+            say(
+                "value-service-due" if one.service else "value-runs-out",
+                product=one.product,
+                day=f"{one.on:%m-%d}",
+                reason=reason,
+            )
+        )
 
 
 def today_screen(items: Sequence[TodayItem], say: Texts) -> Screen:
@@ -123,7 +136,9 @@ def today_screen(items: Sequence[TodayItem], say: Texts) -> Screen:
     for number, item in zip(_NUMBERS, items, strict=False):
         screen.line(f"{number} {one_line(item.customer, NAME)}", "bold")
         if item.texts:
-            screen.line(one_line(worded(item.texts[0], say)))
+            # How it was reckoned stands on the item's own screen.
+            reason = worded(item.texts[0], say)
+            screen.line(one_line(_RECKONING.sub("", reason) or reason))
     taps = zip(_NUMBERS, items, strict=False)
     buttons = (
         press(f"{n} {one_line(item.customer, _THIRD)}", f"td:{item.customer_id}:{item.cause.value}")

@@ -4,15 +4,15 @@ Use cases that write take the unit of work of the caller and do not commit. Each
 leads to, so that pressing a button twice has one effect.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.errors import InputRefused
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.services.customers import Renew
+from bot.services.deal_words import expected_day, read_amount, read_deal
 from bot.services.win_rates import funnel_of
 from crm.base import Id, Record, new_id
 from crm.funnel import (
@@ -35,8 +35,6 @@ from crm.value.thresholds import FunnelRules, Thresholds
 
 WON, LOST = "won", "lost"
 _WEEKS = timedelta(days=31)
-_AMOUNT = re.compile(r"(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\s*(万)?\s*(?:元|块|CNY)?\s*$")
-_LARGEST = Decimal(10) ** 12
 
 
 class Deal(Record):
@@ -206,6 +204,12 @@ class PipelineService:
         currency = record.amount.currency if record.amount else "CNY"
         return await self._save(uow, record, {"amount": Money(amount=amount, currency=currency)})
 
+    async def set_expected(self, uow: BotUnitOfWork, actor: Actor, id: Id, choice: str) -> Opportunity:
+        """Set the day it is expected to close by one of `EXPECTED`. Raises InputRefused `old-button`."""
+        record = await self._open(uow, actor, id)
+        day = expected_day(choice, self._clock.now().astimezone(self._zone).date())
+        return await self._save(uow, record, {"expected_on": day})
+
     async def _open(self, uow: BotUnitOfWork, actor: Actor, id: Id) -> Opportunity:
         record = await uow.books.opportunity(id, actor.scope)
         if not _is_open(record):
@@ -236,29 +240,6 @@ class PipelineService:
             at=self._clock.now(),
         )
         await uow.books.add_signals([signal])
-
-
-def read_amount(text: str) -> Decimal | None:
-    """Return the positive amount a text ends with (3800, 3,800元, 1.2万), or None."""
-    match = _AMOUNT.search(text.strip())
-    if match is None:
-        return None
-    try:
-        amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
-    except InvalidOperation:
-        return None
-    amount *= 10_000 if match[3] else 1
-    return amount if 0 < amount < _LARGEST else None
-
-
-def read_deal(sentence: str) -> tuple[str, Money | None]:
-    """Return title and amount of 「A3电动车 3800」; a number that belongs to the name stays in it."""
-    text = " ".join(sentence.split())
-    amount = read_amount(text)
-    if amount is None:
-        return text[:120], None
-    title = _AMOUNT.sub("", text).rstrip(" ，,：:、")
-    return title[:120], Money(amount=amount) if title else None
 
 
 def _deal(record: Opportunity, names: dict[Id, str], found: Sequence[Alert], rules: FunnelRules) -> Deal:

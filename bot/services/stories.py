@@ -112,7 +112,13 @@ def _upcoming(file: CustomerFile, today: date, rules: Thresholds, say: Texts) ->
         if deal.state is OpportunityState.OPEN and deal.next_advance
     ][:_FEW]
     for one in coming_run_outs(file, today, rules)[:1]:
-        lines.append(say("story-runs-out", product=one.product, day=short_day(one.on, today)))
+        lines.append(
+            say(
+                "story-service-due" if one.service else "story-runs-out",
+                product=one.product,
+                day=short_day(one.on, today),
+            )
+        )
     if not lines:
         met = max((t.at.date() for t in file.touchpoints), default=None)
         lines.append(say("story-greet", days=(today - met).days) if met else say("story-introduce"))

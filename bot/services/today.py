@@ -21,7 +21,9 @@ from crm.funnel import AlertKind, alerts
 from crm.history import Direction, Opportunity, Stage, Touchpoint
 from crm.people import Actor, Scope
 from crm.ports import Watched
-from crm.value.portrait import heard, run_outs_of
+from crm.value.ahead import RunOut, run_outs_of
+from crm.value.events import told
+from crm.value.portrait import heard
 from crm.value.priorities import Candidate, Cause, Item, order
 
 _SHORTLIST = 24
@@ -134,7 +136,9 @@ class TodayService:
         wide = self._rules.today.model_copy(update={"most": _SHORTLIST * _LOOKS})
         chosen = [item.customer_id for item in order(candidates, wide)]
         complained = await uow.books.complained(actor.scope, since)
-        ids = [*chosen[:_SHORTLIST], *complained[:_SHORTLIST]]
+        fresh = self._clock.now() - timedelta(days=self._rules.events.fresh_days)
+        telling = await uow.books.telling(actor.scope, fresh, self._rules.events.words)
+        ids = [*chosen[:_SHORTLIST], *complained[:_SHORTLIST], *telling[:_SHORTLIST]]
         sure: dict[Id, tuple[Customer, list[Candidate]]] = {}
         for look in range(1, _LOOKS + 1):
             wanted = [id for id in dict.fromkeys(ids) if id not in sure]
@@ -182,13 +186,16 @@ class TodayService:
         """Yield what a customer's own records say: run-outs, contracts, the first clock of a complaint."""
         rules, id = self._rules, file.customer.id
         value = stake(book, id)
-        for run_out in run_outs_of(file.customer, file.bought, file.purchase_notes, book.day, rules):
+        for run_out in run_outs_of(file.customer, file.bought, file.purchase_notes, book.day, rules.ahead):
             left = (run_out.on - book.day).days
             if left <= rules.ahead.deliver_before_days:
-                when = f"{run_out.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
-                text = f"{run_out.product} {when}（{run_out.reason}）"
+                text = _due_text(run_out, left)
                 yield Candidate(id, Cause.RUNNING_OUT, text, value, max(0, -left), run_out.product)
         yield from contract_candidates(file.contracts, book.day, rules, lambda id: stake(book, id))
+        fresh = book.day - timedelta(days=rules.events.fresh_days)
+        for event in told(file.touchpoints, fresh, rules.events)[:1]:
+            if not any(t.direction is Direction.OUT and t.at.date() >= event.on for t in file.touchpoints):
+                yield Candidate(id, Cause.EVENT, event.text, value)
         for clock in clocks(file.touchpoints, rules, clock_rules(), self._zone)[:1]:
             days = _days(clock.complaint.at, book.day, self._zone)
             text = f"投诉{days}天了还没有处理记录"
@@ -202,6 +209,15 @@ class TodayService:
 def _contacted_since(file: Watched, at: datetime) -> bool:
     """Whether somebody of ours made contact since (the book may have been learnt before)."""
     return any(t.direction is Direction.OUT and t.at >= at for t in file.touchpoints)
+
+
+def _due_text(one: RunOut, left: int) -> str:
+    name, reason = one.product, one.reason
+    if one.service:
+        when = f"{one.on:%m-%d}左右该做了" if left >= 0 else f"{-left}天前就该做了"
+    else:
+        when = f"{one.on:%m-%d}左右该补了" if left >= 0 else f"{-left}天前就该补了"
+    return f"{name} {when}（{reason}）"
 
 
 def _days(at: datetime, day: date, zone: ZoneInfo) -> int:

@@ -11,7 +11,9 @@ from bot.services.playbook_writer.realise import realise
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
 from crm.festivals import is_relation
+from crm.value.ahead import is_service
 from crm.value.priorities import OWN, Cause
+from crm.value.thresholds import built_in
 from playbooks.load import Library
 from playbooks.models import Line
 
@@ -61,7 +63,11 @@ _SLOTS = {Cause.BIRTHDAY: "寿星", Cause.FESTIVAL: "节日"}
 
 def _subject(cause: Cause, subject: str) -> dict[str, str]:
     slot = _SLOTS.get(cause, "产品")
+    if cause is Cause.RUNNING_OUT and is_service(subject, built_in().ahead):
+        slot = "服务"
     named = subject if cause in _SLOTS else _WEIGHT.sub("", subject).strip()
+    if slot == "服务" and named.endswith("更换"):
+        named = "换" + named.removesuffix("更换")
     return {slot: named} if named else {}
 
 

@@ -183,6 +183,19 @@ class SqlBooks:
         )
         return [row["customer_id"] for row in await self._session.rows(statement)]
 
+    async def telling(self, scope: Scope, since: datetime, words: Sequence[str]) -> Sequence[Id]:
+        """Return the customers of whom one of the words was said or noted since a moment, latest first."""
+        last_at = func.max(touchpoint.c.at)
+        named = or_(*(touchpoint.c.text.contains(word, autoescape=True) for word in words))
+        statement = (
+            select(touchpoint.c.customer_id)
+            .join(customer, customer.c.id == touchpoint.c.customer_id)
+            .where(in_scope(scope), touchpoint.c.at >= since, touchpoint.c.direction != Direction.OUT, named)
+            .group_by(touchpoint.c.customer_id)
+            .order_by(last_at.desc(), touchpoint.c.customer_id)
+        )
+        return [row["customer_id"] for row in await self._session.rows(statement)]
+
     async def categories(self, scope: Scope, since: date, currency: str) -> Sequence[CategorySales]:
         """Return what each customer spent on each category since a day, in one currency."""
         who = (purchase.c.customer_id, customer.c.segment, purchase.c.category)

@@ -123,5 +123,5 @@ zone-Australia-Sydney = Sydney
 
 winback-title = { $count } to win back, the first ones first
 winback-empty = All your important customers are in touch. Nobody to win back.
-winback-reason = Risk of leaving: { $label }
-winback-silent = nobody has been in touch for { $days } days
+winback-reason = risk { $label }
+winback-silent = silent for { $days } days

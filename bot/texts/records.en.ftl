@@ -128,6 +128,7 @@ story-settle = Settle the complaint first, in person.
 story-keep = Keep the promise: { $text }
 story-next = { $title }: { $step }
 story-runs-out = { $product } runs out about { $day }: get in touch two days before
+story-service-due = { $product } is due again about { $day }: get in touch two days before
 story-greet = No contact for { $days } days: say hello and that you look after them from now on.
 story-introduce = No contact recorded yet: introduce yourself.
 story-no-contact = Asked not to be contacted: wait until they come.

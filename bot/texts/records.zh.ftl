@@ -128,6 +128,7 @@ story-settle = 先把投诉了结，当面说清楚怎么办。
 story-keep = 兑现答应的事：{ $text }
 story-next = { $title }：{ $step }
 story-runs-out = { $product } 约 { $day } 用完，提前两天联系
+story-service-due = { $product } 约 { $day } 该再做一次，提前两天联系
 story-greet = 有 { $days } 天没来往了，先打个招呼，说明以后由您照顾。
 story-introduce = 还没有来往记录，先做个自我介绍。
 story-no-contact = 说过不要联系，等客户来找。

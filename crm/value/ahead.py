@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from crm.customers import Customer
 from crm.value.thresholds import AheadRules
 
 _WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(公斤|千克|kg|斤)", re.IGNORECASE)
@@ -40,6 +41,8 @@ class RunOut(NamedTuple):
     on: date
     last_on: date
     reason: str
+    service: bool = False
+    """Whether it is done again rather than used up (刹车线更换)."""
 
 
 def run_outs(
@@ -62,23 +65,42 @@ def run_outs(
     return tuple(sorted((one for one in found if one and one.on >= earliest), key=lambda one: one.on))
 
 
+def run_outs_of(
+    customer: Customer, bought: Sequence[Bought], notes: Sequence[str], today: date, rules: AheadRules
+) -> tuple[RunOut, ...]:
+    """Return what runs out when; `notes` are those of the purchases, refunds are not in `bought`."""
+    people = len(customer.household) + 1 if customer.household else 0
+    return run_outs(bought, [*remarks_about(customer), *notes], people, today, rules)
+
+
+def remarks_about(customer: Customer) -> list[str]:
+    """Return a customer's tags and notes, newest note first."""
+    notes = [note.text for note in sorted(customer.notes, key=lambda n: n.at, reverse=True)]
+    return [*customer.tags, *notes]
+
+
 def _run_out(lines: Sequence[Bought], use: float | None, people: int, rules: AheadRules) -> RunOut | None:
     last = lines[-1]
-    weight = weight_of(last.product)
+    weight, service = weight_of(last.product), is_service(last.product, rules)
     staple = any(word in f"{last.category}{last.product}" for word in _STAPLES)
     days: float | None = None
     reason = ""
     if use and weight and staple:
         days, reason = weight * last.quantity / use * 30, f"{weight * last.quantity:g}公斤，每月用{use:g}公斤"
     elif (gap := _gap(lines, rules)) is not None:
-        days, reason = gap, f"平时约{gap:.0f}天买一次"
+        days, reason = gap, f"平时约{gap:.0f}天做一次" if service else f"平时约{gap:.0f}天买一次"
     elif weight and staple and people:
         need = people * rules.monthly_rice_kg_per_person
         days, reason = weight * last.quantity / need * 30, f"{people}口人，估计每月{need:g}公斤"
     if days is None:
         return None
     # More than ten years of rice is a typing mistake, not a date.
-    return RunOut(last.product, last.on + timedelta(days=min(round(days), 3650)), last.on, reason)
+    return RunOut(last.product, last.on + timedelta(days=min(round(days), 3650)), last.on, reason, service)
+
+
+def is_service(product: str, rules: AheadRules) -> bool:
+    """Whether an article is something done for the customer, by the words of its name."""
+    return any(word in product for word in rules.services)
 
 
 def _gap(lines: Sequence[Bought], rules: AheadRules) -> float | None:

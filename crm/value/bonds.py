@@ -98,8 +98,8 @@ def loyalty(signs: LoyaltySigns, rules: LoyaltyRules) -> tuple[Sign, ...]:
     return (
         Sign("重复购买", signs.orders >= rules.repeat_orders, f"买过{signs.orders}次"),
         Sign("挑选时间", None if days is None else days <= rules.quick_days, _known(days, "{:.0f}天定下来")),
-        Sign("价格敏感", _none(signs.price_objections), _known(signs.price_objections, "提过{:.0f}次价格")),
-        Sign("对手态度", _none(signs.speaks_of_rivals), _known(signs.speaks_of_rivals, "提过{:.0f}次别家")),
+        Sign("价格敏感", _none(signs.price_objections), _times(signs.price_objections, "价格")),
+        Sign("对手态度", _none(signs.speaks_of_rivals), _times(signs.speaks_of_rivals, "别家")),
         Sign("包容差错", signs.complaints_then_bought, _tolerance(signs.complaints_then_bought)),
         Sign("购买金额", None if trend is None else trend >= 1, _known(trend, "近半年是之前的{:.1f}倍")),
     )
@@ -124,6 +124,12 @@ def _none(count: int | None) -> bool | None:
 
 def _known(value: float | None, form: str) -> str:
     return "还不知道" if value is None else form.format(value)
+
+
+def _times(count: int | None, what: str) -> str:
+    if count is None:
+        return "还不知道"
+    return f"提过{count}次{what}" if count else f"没提过{what}"
 
 
 def _tolerance(bought_again: bool | None) -> str:

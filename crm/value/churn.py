@@ -36,6 +36,15 @@ _WORDS = {
     Reason.NEGLECTED: ("没照顾到需要", "今天就问一句近况，不带推销"),
     Reason.OTHER: ("其他", "直接问一句原因，听完再说"),
 }
+_AT_EASE = "照常联系就好"
+"""What to do where nothing points to leaving."""
+_SPOKE_OF = {
+    Reason.COMPLAINT: "没解决的事",
+    Reason.RIVAL: "别家",
+    Reason.PRICE: "价格",
+    Reason.INFLUENCE: "身边人的意见",
+    Reason.LOST_CONTACT: "联系不上",
+}
 
 
 class Heard(NamedTuple):
@@ -112,9 +121,10 @@ def risk(signs: ChurnSigns, today: date, rules: ChurnRules) -> Risk:
     value = 1 - stays
     degree = "高" if value >= rules.high else "中" if value >= rules.middle else "低"
     reasons = tuple(words for part, words in parts if part > 0.05)
-    found = Assignment(
-        value=reason.value, label=f"{degree}（{label}）", reasons=(*reasons, why), advice=advice
-    )
+    shown = f"{degree}（{label}）"
+    if reason is Reason.OTHER and value < rules.middle:
+        shown, advice = degree, _AT_EASE
+    found = Assignment(value=reason.value, label=shown, reasons=(*reasons, why), advice=advice)
     return Risk(value, reason, found, told)
 
 
@@ -126,7 +136,7 @@ def _reason(signs: ChurnSigns, late: int, rules: ChurnRules) -> tuple[Reason, st
     for one in sorted(signs.heard, key=lambda h: h.on, reverse=True):
         for name, words in rules.words.items():
             if any(word in one.text for word in words):
-                return Reason(name), f"{one.on:%Y-%m-%d}说过相关的话"
+                return Reason(name), f"{one.on:%Y-%m-%d}说到{_SPOKE_OF.get(Reason(name), '要走的原因')}"
     if late:
         return Reason.NEGLECTED, "没有别的迹象，主动联系断了"
     return Reason.OTHER, "没有明显原因"

@@ -5,12 +5,15 @@ drifts back to the prior as observations grow old. Benefits and sacrifices are o
 sacrifice (time, worry) is a low score of its driver.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from crm.base import Record
 from crm.value.thresholds import PerceivedRules
+
+_DENIED = re.compile(r"(?:不|没|不太|不怎么|没那么|不是很|别家|人家|他们家?)[^，。,；;]{0,4}$")
 
 
 class Evidence(NamedTuple):
@@ -113,6 +116,16 @@ def from_complaint(on: date, settled_on: date | None, rules: PerceivedRules) -> 
         complaint._replace(strength=0.5 if quick else 0.8),
         Evidence("settlement", score, settled_on, f"投诉{days}天内处理" if days else "投诉当天处理"),
     ]
+
+
+def from_praise(said: Iterable[tuple[str, date]], rules: PerceivedRules) -> list[Evidence]:
+    """Return what customers said well of us, with its day; 不好用 and 没那么满意 are no praise."""
+    found = []
+    for text, on in said:
+        places = (text.find(word) for word in rules.praise_words)
+        if any(place >= 0 and not _DENIED.search(text[:place]) for place in places):
+            found.append(Evidence("praise", rules.praise_score, on, "说过我们好"))
+    return found
 
 
 def from_behaviour(alive: float, trend: float | None, last_on: date) -> Evidence:

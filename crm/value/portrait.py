@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm.base import Record
-from crm.customers import Customer, Personality
+from crm.customers import Personality
 from crm.history import (
     Direction,
     OpportunityState,
@@ -14,7 +14,7 @@ from crm.history import (
     TouchpointKind,
 )
 from crm.ports import CustomerFile
-from crm.value.ahead import Bought, RunOut, run_outs
+from crm.value.ahead import Bought, RunOut, remarks_about, run_outs_of
 from crm.value.assignments import Assignment
 from crm.value.bonds import (
     LoyaltySigns,
@@ -27,6 +27,7 @@ from crm.value.bonds import (
     tie,
 )
 from crm.value.churn import ChurnSigns, Heard, Risk, risk
+from crm.value.events import events
 from crm.value.journeys import phase, spends, stage
 from crm.value.lifetime import Worth
 from crm.value.orders import OrderBook, lines_of, net_orders
@@ -36,6 +37,7 @@ from crm.value.perceived import (
     Perceived,
     from_behaviour,
     from_complaint,
+    from_praise,
     from_satisfaction,
     from_survey,
     perceived,
@@ -79,6 +81,8 @@ class Portrait(Record):
     """The day an end was announced, while its term runs."""
     run_outs: tuple[RunOut, ...]
     value_reasons: tuple[str, ...]
+    events: tuple[str, ...] = ()
+    """What changed around the customer lately, latest first."""
 
 
 def portrait(
@@ -127,6 +131,10 @@ def portrait(
         notice_on=leaves.notice_on,
         run_outs=coming_run_outs(file, today, rules),
         value_reasons=(*value_reasons, *value_words(worth)),
+        events=tuple(
+            event.text
+            for event in events(file.touchpoints, file.purchases, file.opportunities, today, rules.events)
+        ),
     )
 
 
@@ -167,7 +175,8 @@ def churn_risk(
         trend=trend,
         tier=tier,
         last_out_on=max(out, default=None),
-        known_since=file.customer.created_at.date(),
+        # Nobody on record reached out: then whoever buys was served on that day.
+        known_since=max(file.customer.created_at.date(), worth.last_on if worth.orders else date.min),
         open_complaint_on=complaints[-1].at.date() if complaints else None,
         heard=(*heard(file.touchpoints), *announced(file, today, rules)),
         stated=reasons[-1] if reasons else "",
@@ -203,6 +212,7 @@ def evidence(
         elif signal.kind is SignalKind.SATISFACTION and value is not None:
             found.append(from_satisfaction(value, signal.at.date(), rules.perceived))
     found += from_survey(list(latest.values()))
+    found += from_praise(((one.text, one.on) for one in heard(file.touchpoints)), rules.perceived)
     for complaint in _complaints(file.touchpoints):
         settled = _settled(complaint, file.touchpoints, rules)
         day = settled.at.date() if settled else None
@@ -219,26 +229,12 @@ def coming_run_outs(file: CustomerFile, today: date, rules: Thresholds) -> tuple
         for p in file.purchases
         if p.amount.amount > 0
     ]
-    return run_outs_of(file.customer, bought, [p.note for p in file.purchases if p.note], today, rules)
-
-
-def run_outs_of(
-    customer: Customer, bought: Sequence[Bought], notes: Sequence[str], today: date, rules: Thresholds
-) -> tuple[RunOut, ...]:
-    """Return what runs out when; `notes` are those of the purchases, refunds are not in `bought`."""
-    people = len(customer.household) + 1 if customer.household else 0
-    return run_outs(bought, [*remarks_about(customer), *notes], people, today, rules.ahead)
+    return run_outs_of(file.customer, bought, [p.note for p in file.purchases if p.note], today, rules.ahead)
 
 
 def texts_of(file: CustomerFile) -> list[str]:
     """Return tags and notes, newest note first: what was noted last holds."""
     return [*remarks_about(file.customer), *(p.note for p in file.purchases if p.note)]
-
-
-def remarks_about(customer: Customer) -> list[str]:
-    """Return a customer's tags and notes, newest note first."""
-    notes = [note.text for note in sorted(customer.notes, key=lambda n: n.at, reverse=True)]
-    return [*customer.tags, *notes]
 
 
 def wallet_share(file: CustomerFile) -> float | None:

@@ -19,6 +19,7 @@ class Cause(StrEnum):
     LEAVING = "leaving"
     RUNNING_OUT = "running_out"
     CONTRACT_END = "contract_end"
+    EVENT = "event"
     STUCK = "stuck"
     NO_NEXT_STEP = "no_next_step"
     SILENCE = "silence"

@@ -138,6 +138,8 @@ class PerceivedRules(Record):
     late_settled_score: Share
     settled_words: tuple[str, ...]
     satisfied: Annotated[float, Field(gt=0)]
+    praise_score: Share = 0.85
+    praise_words: tuple[str, ...] = ()
 
 
 class ChurnRules(Record):
@@ -163,6 +165,7 @@ class AheadRules(Record):
     monthly_rice_kg_per_person: Annotated[float, Field(gt=0)]
     rhythm_orders: Annotated[int, Field(ge=2)]
     not_goods: tuple[str, ...]
+    services: tuple[str, ...] = ()
     look_back_days: Days
 
 
@@ -173,6 +176,14 @@ class TodayRules(Record):
     urgency: dict[str, float]
     least_value: Decimal
     overdue: float
+
+
+class EventRules(Record):
+    """D2: words that tell of a change in a customer's life or business."""
+
+    days: Days
+    fresh_days: Days
+    words: tuple[str, ...]
 
 
 class PruningRules(Record):
@@ -211,6 +222,7 @@ class Thresholds(Record):
     ahead: AheadRules
     today: TodayRules
     pruning: PruningRules
+    events: EventRules
     survey: tuple[SurveyItem, ...]
 
 

@@ -92,6 +92,13 @@ def test_no_chinese_is_left_on_an_english_screen() -> None:
         assert not re.search(r"[\u4e00-\u9fff]", shown), shown
 
 
+def test_the_days_of_silence_say_by_themselves_that_nobody_looked_after_a_customer() -> None:
+    silent = Lost("1", "刘姐", "高（没照顾到需要）", (), "问一句近况", 160, Cause.SILENCE)
+    told = silent._replace(label="高（对手活动）", said=True)
+    assert "160天没主动联系，流失可能高\n" in winback_screen([silent], Texts("zh")).text
+    assert "流失可能高（对手" in winback_screen([told], Texts("zh")).text
+
+
 @pytest.mark.parametrize(
     ("days", "zh", "en"),
     [

@@ -1,6 +1,6 @@
 """The funnel at work: the board, moving, winning and losing, each with one effect."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import InputRefused
 from bot.services.customers import CustomerService
-from bot.services.pipeline import PipelineService, read_amount, read_deal
+from bot.services.deal_words import expected_day, read_amount, read_deal
+from bot.services.pipeline import PipelineService
 from bot.services.sentences import parse_customer
 from bot.services.valuing import ValuingService
 from bot.storage.database import SqlDatabase
@@ -248,3 +249,39 @@ async def test_moves_survive_the_json_of_a_customer(firm: Firm, database: SqlDat
         (file,) = await uow.books.files([customer_id], crew.li.scope)
     assert file.signals
     assert CustomerFile.model_validate_json(file.model_dump_json()) == file
+
+
+async def test_a_new_day_of_closing_ends_the_alert_that_the_old_one_passed(
+    firm: Firm, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    service, _, id = firm
+
+    async def expect(choice: str) -> date | None:
+        async with database.write() as uow:
+            record = await service.set_expected(uow, crew.li, id, choice)
+            await uow.commit()
+        return record.expected_on
+
+    assert await expect("week") == date(2026, 3, 9)
+    clock.forward(days=10)
+    kinds = {alert.kind for alert in (await service.deal(crew.li, id)).alerts}
+    assert AlertKind.OVERDUE in kinds
+    assert await expect("month") == date(2026, 3, 31)
+    kinds = {alert.kind for alert in (await service.deal(crew.li, id)).alerts}
+    assert AlertKind.OVERDUE not in kinds
+    assert await expect("open") is None
+    with pytest.raises(InputRefused):
+        await expect("someday")
+
+
+@pytest.mark.parametrize(
+    ("choice", "today", "day"),
+    [
+        ("month", date(2026, 2, 28), date(2026, 2, 28)),
+        ("next", date(2026, 12, 31), date(2027, 1, 31)),
+        ("quarter", date(2026, 11, 30), date(2027, 2, 28)),
+        ("open", date(2026, 1, 1), None),
+    ],
+)
+def test_about_when_is_a_day_of_the_calendar(choice: str, today: date, day: date | None) -> None:
+    assert expected_day(choice, today) == day

@@ -21,6 +21,7 @@ SOURCES = (
     *(ROOT / "crm" / "value").glob("*.py"),
     ROOT / "bot" / "services" / "valuing_book.py",
     ROOT / "bot" / "services" / "today.py",
+    ROOT / "bot" / "services" / "today_rough.py",
     ROOT / "bot" / "services" / "contract_ends.py",
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]")

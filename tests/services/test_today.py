@@ -209,6 +209,12 @@ def test_every_cause_has_two_lines_that_pass_the_gate(cause: Cause, clock: "Hand
         assert "25" not in line
 
 
+def test_a_service_that_is_due_is_offered_as_one_and_not_set_aside_like_goods(clock: "HandClock") -> None:
+    lines = opening_lines(person(clock), Cause.RUNNING_OUT, "刹车线更换", clock.now().date(), LIBRARY)
+    assert len(lines) == 2
+    assert all("换刹车线" in line and "备着" not in line and "留一份" not in line for line in lines)
+
+
 def test_an_observed_personality_changes_which_opening_comes_first(clock: "HandClock") -> None:
     def first(**more: object) -> str:
         return opening_lines(person(clock, **more), Cause.STUCK, "软米", clock.now().date(), LIBRARY)[0]

@@ -15,8 +15,8 @@ from bot.storage.database import SqlDatabase
 from crm.base import new_id
 from crm.customers import Customer, Note
 from crm.history import Direction, Promise, Purchase, Touchpoint, TouchpointKind
-from crm.ports import CustomerFile
-from crm.value.portrait import coming_run_outs, run_outs_of
+from crm.value.ahead import run_outs_of
+from crm.value.portrait import coming_run_outs
 from crm.value.priorities import Candidate, Cause, order
 from crm.value.thresholds import built_in
 
@@ -197,6 +197,35 @@ async def test_what_the_list_reads_of_a_customer_agrees_with_the_whole_file(
     assert seen.customer == file.customer
     assert seen.purchase_notes == ("换成小包",)
     assert [t.at for t in seen.touchpoints] == [now - timedelta(days=5)]
-    assert run_outs_of(seen.customer, seen.bought, seen.purchase_notes, now.date(), RULES) == coming_run_outs(
-        CustomerFile.model_validate(file), now.date(), RULES
+    lean = run_outs_of(seen.customer, seen.bought, seen.purchase_notes, now.date(), RULES.ahead)
+    assert lean == coming_run_outs(file, now.date(), RULES)
+
+
+async def test_a_move_that_a_customer_told_of_stands_there_until_somebody_was_in_touch(
+    database: SqlDatabase, clock: "HandClock", crew: "Crew", valuing: ValuingService
+) -> None:
+    now = clock.now()
+    said = Touchpoint(
+        id="t",
+        customer_id="c",
+        by="li",
+        kind=TouchpointKind.MESSAGE,
+        direction=Direction.IN,
+        text="下个月搬家，地址到时候再说",
+        at=now - timedelta(days=2),
     )
+    async with database.write() as uow:
+        await uow.customers.add(
+            Customer(id="c", team_id="north", owner_id="li", name="老客", created_at=now, updated_at=now)
+        )
+        await uow.histories.add_touchpoints([said])
+        await uow.commit()
+    today = TodayService(database, clock, valuing, zone=ZONE)
+    (item,) = await today.due(crew.li)
+    assert (item.cause, item.texts) == (Cause.EVENT, ("02-28提到搬家",))
+    assert await today.due(crew.wu) == ()
+    answer = said.model_copy(update={"id": "a", "direction": Direction.OUT, "text": "记下了", "at": now})
+    async with database.write() as uow:
+        await uow.histories.add_touchpoints([answer])
+        await uow.commit()
+    assert await today.due(crew.li) == ()

@@ -241,3 +241,18 @@ async def test_an_import_makes_a_book_be_learnt_anew_at_once(
     async with database.read() as uow:
         second = await valuing.book(uow, crew.li)
     assert second.worths["c9"].current > first.worths["c9"].current
+
+
+async def test_whoever_comes_to_buy_is_not_said_to_be_neglected_since_the_record_was_made(
+    valuing: ValuingService, database: SqlDatabase, crew: "Crew", clock: "HandClock"
+) -> None:
+    long_ago = clock.now() - timedelta(days=600)
+    async with database.write() as uow:
+        await uow.customers.add(
+            Customer(id="regular", team_id="north", owner_id="li", created_at=long_ago, updated_at=long_ago)
+        )
+        days = [clock.now().date() - timedelta(days=12 + 30 * n) for n in range(15)]
+        await uow.histories.add_purchases([bought("regular", day, "40") for day in days])
+        await uow.commit()
+    seen = await valuing.portrait(crew.li, "regular")
+    assert not [reason for reason in seen.churn.reasons if "该联系的日子晚了" in reason]

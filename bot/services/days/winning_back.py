@@ -33,6 +33,8 @@ class Lost(NamedTuple):
     silent_days: int
     """Days nobody made contact where that is longer than the tier allows; 0 within it."""
     cause: Cause
+    said: bool = False
+    """Whether the reason was said or seen, other than nobody having been in touch."""
 
 
 class WinBackService:
@@ -81,4 +83,5 @@ class WinBackService:
             advice=seen.churn.advice,
             silent_days=(today - last).days if late else 0,
             cause=Cause.LEAVING if said or not silent else Cause.SILENCE,
+            said=said,
         )

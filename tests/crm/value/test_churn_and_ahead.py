@@ -67,6 +67,19 @@ def test_the_reason_class_follows_the_signs(changes: dict[str, object], reason: 
     assert found.assignment.advice
 
 
+def test_where_nothing_points_to_leaving_nobody_is_asked_for_a_reason() -> None:
+    easy = risk(signs(), TODAY, RULES.churn).assignment
+    assert (easy.label, easy.advice) == ("低", "照常联系就好")
+    leaving = risk(signs(alive=0.05), TODAY, RULES.churn).assignment
+    assert leaving.label == "高（其他）"
+    assert "问一句原因" in leaving.advice
+
+
+def test_the_reason_names_what_the_customer_spoke_of() -> None:
+    said = Heard("别家给的价低一成", ago(10))
+    assert f"{ago(10)}说到别家" in risk(signs(heard=(said,)), TODAY, RULES.churn).assignment.reasons
+
+
 def test_each_bad_sign_raises_the_risk_and_it_stays_below_one() -> None:
     def value(**changes: object) -> float:
         return risk(signs(**changes), TODAY, RULES.churn).value
@@ -96,6 +109,13 @@ def test_without_a_stated_use_the_own_rhythm_counts() -> None:
     oil = [Bought("菜籽油5升", "食用油", ago(days), 1) for days in (40, 102, 164)]
     (found,) = run_outs(oil, [], 0, TODAY, RULES.ahead)
     assert found.on == ago(40) + timedelta(days=62)
+
+
+def test_a_service_is_due_again_rather_than_used_up() -> None:
+    done = [Bought("刹车线更换", "维修", ago(days), 1) for days in (65, 135, 205)]
+    (due,) = run_outs(done, (), 0, TODAY, RULES.ahead)
+    assert due.service
+    assert due.reason == "平时约70天做一次"
 
 
 def test_two_sacks_last_twice_as_long() -> None:

@@ -14,6 +14,7 @@ from crm.value.perceived import (
     Evidence,
     from_behaviour,
     from_complaint,
+    from_praise,
     from_satisfaction,
     from_survey,
     perceived,
@@ -249,6 +250,25 @@ def test_a_complaint_settled_the_same_day_hurts_less_than_an_open_one() -> None:
 
     quick, late = after(TODAY - timedelta(days=9)), after(TODAY - timedelta(days=1))
     assert after(None) < late < quick < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("谢谢你们，送得很及时", True),
+        ("这米真好吃，孩子爱吃", True),
+        ("不太靠谱啊", False),
+        ("没那么好吃", False),
+        ("人家服务好", False),
+        ("再便宜点吧", False),
+    ],
+)
+def test_praise_raises_perceived_value_and_a_denial_or_praise_of_others_does_not(
+    text: str, counts: bool
+) -> None:
+    found = from_praise([(text, TODAY)], RULES.perceived)
+    value = perceived(found, TODAY, RULES.perceived).value
+    assert (value > RULES.perceived.prior) is counts
 
 
 def test_satisfaction_meets_the_expectation_at_one() -> None:

@@ -57,6 +57,7 @@ from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
+from bot.services.sharing import SharingService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.shelf_dense import DenseLeg
@@ -232,6 +233,7 @@ async def _assemble(
         ),
         barring=BarringService(database, clock, zone=settings.zone),
         merging=MergingService(database, clock),
+        sharing=SharingService(database),
         handing=HandingService(database, clock, thresholds, texts, zone=settings.zone),
         reporting=ReportService(database, clock, valuing, settings.data_dir, zone=settings.zone),
         surveying=SurveyService(clock, thresholds, zone=settings.zone),

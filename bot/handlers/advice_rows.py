@@ -28,15 +28,15 @@ def copy_buttons(advice: Advice, say: Texts) -> list[Button]:
 def rows(advice: Advice, say: Texts, *, judged: bool, taken: int) -> list[list[Button]]:
     """Return the rows below the copy buttons, `taken` buttons standing there already.
 
-    What is used most is seen; the rest is one tap away.
+    What is used most is seen; the rest is one tap away. Once the lines were judged, one row is enough.
     """
     options = _options(advice, say, judged=judged)
-    seen = _seen(list(options), MOST - taken)
+    seen = _seen(list(options), min(MOST - taken, _WIDTH) if judged else MOST - taken)
     first = [options[name] for name in seen if name in _FIRST_ROW]
     second = [options[name] for name in seen if name not in _FIRST_ROW]
     if len(seen) < len(options):
         second.append(press(say("button-advice-more"), f"ad:{advice.id}:more"))
-    return [row for row in (first, second) if row]
+    return [[*first, *second]] if judged else [row for row in (first, second) if row]
 
 
 def folded_rows(advice: Advice, say: Texts, *, taken: int) -> list[list[Button]]:

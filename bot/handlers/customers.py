@@ -18,6 +18,8 @@ from bot.services.turn_text import clean_text
 from crm.base import Id
 from crm.promising import Voice
 
+_DIGITS = 3
+
 # --- look-up ---
 
 
@@ -108,10 +110,18 @@ async def on_card_button(update: Update, context: JinjuContext, desk: Desk) -> N
     else:
         card = await context.services.customers.show(desk.actor, customer_id)
         library = context.services.adviser.library
-        covered, whole = verb.startswith("cover"), verb.endswith("more")
-        screen = card_screen(card, context.say, library, covered=covered, whole=whole)
+        covered, (kind, page) = verb.startswith("cover"), _page_in(verb)
+        whole = kind.endswith("more")
+        screen = card_screen(card, context.say, library, covered=covered, whole=whole, page=page)
         async with context.effect() as effect:
             effect.show(screen, message_id(update))
+
+
+def _page_in(verb: str) -> tuple[str, int]:
+    """Return what a card's button asks for, and which page of it (`more2`)."""
+    kind = verb.rstrip("0123456789")
+    number = verb[len(kind) :]
+    return kind, int(number) if number and len(number) <= _DIGITS else 0
 
 
 # --- new ---

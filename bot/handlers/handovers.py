@@ -4,7 +4,8 @@ from telegram import Update
 
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
-from bot.handlers.screens import Screen, press
+from bot.handlers.fitting import LEFT_OVER, ROOM, height_of, pages_of
+from bot.handlers.screens import NAME, Screen, one_line, press
 from bot.handlers.show_records import add_story, story_screen
 from bot.handlers.work import Effect
 from bot.ports.records import HandOver
@@ -103,8 +104,7 @@ async def on_handed_list(update: Update, context: JinjuContext, desk: Desk) -> N
     await context.acknowledge(update)
     handed = await context.services.handing.handed(desk.actor, id)
     screen = Screen(context.say("hand-stories" if handed else "hand-nothing"))
-    for customer_id, name in handed:
-        screen.row(press(name[:60], f"hs:{customer_id}"))
+    screen.pairs(press(one_line(name, NAME), f"hs:{customer_id}") for customer_id, name in handed)
     await _show(update, context, screen)
 
 
@@ -134,13 +134,24 @@ def _preview(preview: HandOverPreview, confirm: str, say: Texts) -> Screen:
     names = {"giver": preview.giver.name, "taker": preview.taker.name}
     screen.line(say("hand-preview", **names, count=preview.customers), "bold")
     screen.line(say("hand-open", deals=preview.deals, promises=preview.promises))
-    for name, told in preview.stories:
-        screen.line().line(name, "bold")
-        add_story(screen, told, say)
-    if preview.customers > len(preview.stories):
-        screen.line().line(say("hand-more", count=preview.customers - len(preview.stories)), "italic")
-    screen.row(press(say("button-hand-yes"), confirm))
-    return screen.row(press(say("button-no"), "ho:list"))
+    screen.row(press(say("button-hand-yes"), confirm), press(say("button-no"), "ho:list"))
+    told = _as_many_as_fit(screen, preview, say)
+    if preview.customers > told:
+        screen.line().line(say("hand-more", count=preview.customers - told), "italic")
+    return screen
+
+
+def _as_many_as_fit(screen: Screen, preview: HandOverPreview, say: Texts) -> int:
+    """Append stories while the phone has room for them, the first as far as it goes; return how many."""
+    for number, (name, told) in enumerate(preview.stories):
+        story = add_story(Screen().line().line(name, "bold"), told, say)
+        left_over = LEFT_OVER if preview.customers > number + 1 else 0
+        if height_of(screen, text_to_come=story.text) > ROOM - left_over:
+            if number == 0:
+                screen.append(pages_of(story, len(screen.rows) + 2)[0])
+            return max(1, number)
+        screen.append(story)
+    return len(preview.stories)
 
 
 async def _tell(effect: Effect, made: HandOver, telegram_id: int, say: Texts) -> None:

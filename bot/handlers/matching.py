@@ -8,6 +8,7 @@ from bot.handlers.bursts import Part
 from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
+from bot.handlers.show_advice import add_colleagues
 from bot.ports import BotUnitOfWork
 from bot.services.matching import Sender
 from bot.services.sentences import parse_customer
@@ -67,6 +68,9 @@ async def show_contact(context: JinjuContext, desk: Desk, contact: Part) -> None
             moved = context.moved(
                 desk.dialogue, pinned_customer_id=match.customer_id, flow="", step="", data={}
             )
+        elif match.colleagues:
+            screen, moved = Screen(), context.moved(desk.dialogue, flow="", step="", data={})
+            add_colleagues(screen, match.colleagues, context.say)
         else:
             screen = Screen(context.say("contact-new", name=contact.sender, phone=contact.phone))
             screen.row(press(context.say("button-contact-new"), "newnamed"))

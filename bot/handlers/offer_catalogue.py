@@ -5,7 +5,7 @@ from telegram.constants import ChatAction
 
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
-from bot.handlers.screens import Screen, press
+from bot.handlers.screens import Button, Screen, press
 from bot.handlers.show_offers import report_screen
 from bot.services.offering.importing import CataloguePreview
 from bot.services.offering.usage_tables import import_usage, is_usage_table
@@ -28,11 +28,13 @@ async def catalog(update: Update, context: JinjuContext, desk: Desk) -> None:
         known = await offering.catalogues.of(uow, desk.actor.team_id, offering.today())
     if not known:
         screen.line(say("offers-no-catalogue"))
+    campaigns: list[Button] = []
     for stored, opened in known.values():
         screen.line("• " + _summary(stored.version, opened.catalogue, say))
         for campaign in offering.running(opened)[:_CAMPAIGNS]:
             label = say("button-campaign", name=campaign.name)
-            screen.row(press(label[:60], f"cg:{stored.key[:24]}:{campaign.id[:30]}"))
+            campaigns.append(press(label[:60], f"cg:{stored.key[:24]}:{campaign.id[:30]}"))
+    screen.pairs(campaigns[:_CAMPAIGNS])
     screen.line().line(say("catalog-how" if manager else "catalog-managers"))
     if manager:
         screen.row(

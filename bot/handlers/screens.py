@@ -78,12 +78,17 @@ class Screen:
         """Append text and a line break."""
         return self.add(text, *styles).add("\n")
 
+    def append(self, other: "Screen") -> "Screen":
+        """Append another screen's text with its styles; not its buttons."""
+        shift = utf16_length(self.text)
+        moved = [entity | {"offset": int(str(entity["offset"])) + shift} for entity in other.entities]
+        self.text, self.entities = self.text + other.text, [*self.entities, *moved]
+        return self
+
     def headed(self, text: str, *styles: str) -> "Screen":
         """Put a line above everything."""
-        head = Screen().line(text, *styles).line()
-        shift = utf16_length(head.text)
-        moved = [entity | {"offset": int(str(entity["offset"])) + shift} for entity in self.entities]
-        self.text, self.entities = head.text + self.text, [*head.entities, *moved]
+        head = Screen().line(text, *styles).line().append(self)
+        self.text, self.entities = head.text, head.entities
         return self
 
     def row(self, *buttons: Button) -> "Screen":
@@ -121,6 +126,13 @@ class Screen:
         if self.placeholder:
             return {"reply_markup": {"force_reply": True, "input_field_placeholder": self.placeholder[:64]}}
         return {}
+
+
+def excerpt(screen: Screen, start: int, end: int) -> Screen:
+    """Return the characters from `start` to `end` with their styles, without buttons."""
+    text = screen.text[start:end].rstrip()
+    moved = _shifted(screen.entities, utf16_length(screen.text[:start]), utf16_length(text))
+    return Screen(text, moved, customer_id=screen.customer_id, advice_id=screen.advice_id)
 
 
 def _split(

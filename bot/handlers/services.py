@@ -35,6 +35,7 @@ from bot.services.requesting import RequestService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
+from bot.services.sharing import SharingService
 from bot.services.shelf import ShelfService
 from bot.services.shelf_answers import AnswerService
 from bot.services.suggesting import Suggester
@@ -86,6 +87,7 @@ class Services:
     barring: BarringService
     merging: MergingService
     handing: HandingService
+    sharing: SharingService
     reporting: ReportService
     days: DayServices
     offering: OfferingService

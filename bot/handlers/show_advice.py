@@ -5,11 +5,13 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from bot.handlers.advice_rows import NUMBERS, copy_buttons, folded_rows, rows
+from bot.handlers.fitting import ROOM, fits, height_of
 from bot.handlers.screens import Button, Screen, press
 from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
 from bot.services.texts import Texts
 from bot.services.turns import TurnKind
+from crm.base import Id
 
 _EXCERPT = 700
 
@@ -32,13 +34,27 @@ def advice_screen(
 
 
 def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool, extra: int, more: bool) -> Screen:
+    """Return lines, reason, next step and buttons.
+
+    Where that is too long for a phone, the reason waits behind the sources; then the air goes.
+    """
+    screen = Screen()
+    for why, between in ((True, "\n"), (False, "\n"), (False, "")):
+        screen = _lines(advice, say, topic, why=why, between=between)
+        _pressable(screen, advice, say, judged=judged, extra=extra, more=more)
+        if height_of(screen, rows_to_come=bool(extra)) <= ROOM:
+            break
+    return screen
+
+
+def _lines(advice: Advice, say: Texts, topic: str, *, why: bool, between: str) -> Screen:
     screen = Screen(customer_id=advice.customer_id, advice_id=advice.id)
     head = " · ".join(part for part in (advice.customer, topic) if part) or say("advice-plain")
     screen.line(head, "bold")
     for number, variant in zip(NUMBERS, advice.variants, strict=False):
-        screen.line().line(f"{number} {variant.text}")
-    screen.line()
-    if advice.why:
+        screen.add(between).line(f"{number} {variant.text}")
+    screen.add(between)
+    if advice.why and why:
         screen.line(say("advice-why", why=advice.why))
     if advice.next_step:
         screen.line(say("advice-next", next=advice.next_step))
@@ -51,22 +67,24 @@ def _lines_screen(advice: Advice, say: Texts, topic: str, *, judged: bool, extra
     if advice.choices:
         screen.line(say("advice-unsure"), "bold")
         screen.row(*_choice_buttons(advice))
+    if advice.colleagues:
+        add_colleagues(screen, advice.colleagues, say)
     if advice.who:
         screen.line().line(say("match-who", name=advice.who[0]), "bold")
         screen.row(*who_buttons(advice, say))
-    return _pressable(screen, advice, say, judged=judged, extra=extra, more=more)
+    return screen
 
 
-def _pressable(screen: Screen, advice: Advice, say: Texts, *, judged: bool, extra: int, more: bool) -> Screen:
+def _pressable(screen: Screen, advice: Advice, say: Texts, *, judged: bool, extra: int, more: bool) -> None:
+    """Add the buttons below those that stand there already."""
     copies = copy_buttons(advice, say)
     if more:
         screen.rows = folded_rows(advice, say, taken=len(copies) + _asked(screen))
-        return screen
+        return
     taken = len(copies) + _asked(screen) + extra
     screen.row(*copies)
     for row in rows(advice, say, judged=judged, taken=taken):
         screen.row(*row)
-    return screen
 
 
 def _asked(screen: Screen) -> int:
@@ -79,6 +97,12 @@ def who_buttons(advice: Advice, say: Texts) -> list[Button]:
     pairs = (who.partition("|") for who in advice.who[1:])
     known = [press(name[:12], f"mt:{advice.id}:{customer}") for customer, _, name in pairs]
     return [*known, press(say("match-new", name=advice.who[0][:8]), f"mt:{advice.id}:new")]
+
+
+def add_colleagues(screen: Screen, customer_id: Id, say: Texts) -> None:
+    """Say that a colleague looks after this customer, and offer to ask the manager."""
+    screen.line(say("shared-colleagues"), "bold")
+    screen.row(press(say("button-shared-ask"), f"hr:{customer_id}"))
 
 
 def _choice_screen(advice: Advice, say: Texts) -> Screen:
@@ -136,16 +160,28 @@ def _listed(answer: str) -> str:
 
 
 def sources_screen(advice: Advice, say: Texts) -> Screen:
-    """Return what an advice rests on: own summaries of cards, quoted passages of documents."""
+    """Return what an advice rests on: own summaries of cards, quoted passages of documents.
+
+    Where that is more than a phone shows, each can be opened in its place.
+    """
+    screen = _sources(advice, say, folded=False)
+    return screen if fits(screen) else _sources(advice, say, folded=True)
+
+
+def _sources(advice: Advice, say: Texts, *, folded: bool) -> Screen:
     screen = Screen(customer_id=advice.customer_id)
     screen.line(say("sources-title"), "bold")
+    if advice.why and advice.variants:
+        screen.line(say("advice-why", why=advice.why))
     if not advice.sources:
         screen.line(say("sources-none"))
+    quoted = "expandable_blockquote" if folded else "blockquote"
     for source in advice.sources[:4]:
         screen.line().line(_source_title(source, say), "bold")
-        screen.line(_excerpt(source.text), *(() if source.is_card else ("blockquote",)))
+        text = _excerpt(source.text)
         if source.is_card:
-            screen.line(say("source-reference", reference=source.reference or say("answer-general")))
+            text += "\n" + say("source-reference", reference=source.reference or say("answer-general"))
+        screen.line(text, *([] if source.is_card and not folded else [quoted]))
     return screen.row(press(say("button-back"), f"ad:{advice.id}:back"))
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from bot.handlers.fitting import pages_of
 from bot.handlers.pictures import picture_button
-from bot.handlers.screens import Screen, press
+from bot.handlers.screens import Button, Screen, press
 from bot.services.barring import barring_text
 from bot.services.customers import CustomerCard
 from bot.services.pictures.requests import PictureKind
 from bot.services.texts import Texts
 from bot.services.wording import member_text, money_text, roles_text, short_day
+from crm.base import Id
 from crm.customers import Customer
 from crm.ports import CustomerHit
 from playbooks.load import Library
@@ -16,14 +18,22 @@ from playbooks.load import Library
 _ONE, _FEW, _WHOLE = 1, 2, 12
 """Lines of a history on the card (of what is promised and was said lately: a few), and on the whole card."""
 _NOTE_SHORT = 120
+_ROWS, _ROWS_COVERED, _ROWS_SHORT = 3, 2, 2
+"""Rows of buttons below the whole card, the covered one, and the short one."""
 _RESEMBLES = 0.5
 """Score below which a hit only sounds or looks like what was typed."""
 
 
 def card_screen(
-    card: CustomerCard, say: Texts, library: Library, *, covered: bool = False, whole: bool = False
+    card: CustomerCard,
+    say: Texts,
+    library: Library,
+    *,
+    covered: bool = False,
+    whole: bool = False,
+    page: int = 0,
 ) -> Screen:
-    """Return the card, one screen long unless `whole`.
+    """Return the card, one screen long; the `whole` one in pages of a screen each.
 
     `covered` leaves what a customer looking on may read: no personality, tags, notes, amounts, phone,
     address or recorded contacts.
@@ -37,29 +47,51 @@ def card_screen(
         screen.line(say("bar-card", barring=barring_text(card.barring, say)), "bold")
     _who(screen, customer, say, library, covered=covered, notes=_WHOLE if whole else _ONE)
     _history(screen, card, say, covered=covered, whole=whole)
-    fold, unfold = ("cover", "covermore") if covered else ("full", "more")
-    screen.row(
-        press(say("button-note"), f"cu:{customer.id}:note"),
-        press(
-            say("button-short" if whole else "button-more"), f"cu:{customer.id}:{fold if whole else unfold}"
-        ),
-    )
+    if whole:
+        return _whole(screen, customer, say, covered=covered, page=page)
+    screen = pages_of(screen, _ROWS_SHORT)[0]  # what has no room stands on the whole card
+    _first_row(screen, customer.id, say, covered=covered, whole=False)
+    return screen.row(*_last_row(customer.id, say, covered=covered))
+
+
+def _whole(screen: Screen, customer: Customer, say: Texts, *, covered: bool, page: int) -> Screen:
+    """Return a page of the whole card; the ways to turn it stand beside its last buttons."""
+    pages = pages_of(screen, _ROWS_COVERED if covered else _ROWS)
+    page = min(page, len(pages) - 1)
+    shown = pages[page]
+    _first_row(shown, customer.id, say, covered=covered, whole=True)
     if not covered:
-        screen.rows[-1].append(press(say("button-value"), f"va:{customer.id}:s"))
-        timeline = picture_button(say("button-timeline"), PictureKind.TIMELINE, customer.id)
-        screen.rows[-1].append(timeline)
-    if whole and not covered:
-        screen.row(
+        shown.row(
             press(say("button-behaviour"), f"pf:{customer.id}:behaviour"),
             press(say("button-channels"), f"pf:{customer.id}:channels"),
             press(say("button-records"), f"rc:{customer.id}:menu"),
         )
-    return screen.row(
+    verb = f"cu:{customer.id}:{'covermore' if covered else 'more'}"
+    before = [press("‹", f"{verb}{page - 1}")] if page else []
+    after = [press("›", f"{verb}{page + 1}")] if page + 1 < len(pages) else []
+    return shown.row(*before, *_last_row(customer.id, say, covered=covered), *after)
+
+
+def _first_row(screen: Screen, customer_id: Id, say: Texts, *, covered: bool, whole: bool) -> None:
+    fold, unfold = ("cover", "covermore") if covered else ("full", "more")
+    screen.row(
+        press(say("button-note"), f"cu:{customer_id}:note"),
+        press(
+            say("button-short" if whole else "button-more"), f"cu:{customer_id}:{fold if whole else unfold}"
+        ),
+    )
+    if not covered:
+        screen.rows[-1].append(press(say("button-value"), f"va:{customer_id}:s"))
+        screen.rows[-1].append(picture_button(say("button-timeline"), PictureKind.TIMELINE, customer_id))
+
+
+def _last_row(customer_id: Id, say: Texts, *, covered: bool) -> Sequence[Button]:
+    return (
         press(
             say("button-full" if covered else "button-discreet"),
-            f"cu:{customer.id}:{'full' if covered else 'cover'}",
+            f"cu:{customer_id}:{'full' if covered else 'cover'}",
         ),
-        press(say("button-forget"), f"cu:{customer.id}:forget"),
+        press(say("button-forget"), f"cu:{customer_id}:forget"),
     )
 
 

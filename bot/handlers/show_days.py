@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.handlers.fitting import phrases, spare_lines
 from bot.handlers.screens import COPY_LIMIT, NAME, Screen, copy, one_line, press, utf16_length
 from bot.ports import Job, JobState, LedgerEntry
 from bot.services.days.complaining import Running
@@ -18,10 +19,14 @@ from crm.people import Salesperson
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
 _LISTED = 7
+_PROMISES = 6
+"""Promises of the ledger: two lines each, a button each, and the ways on and back."""
 _IN_DIGEST = 3
 """Promises beside the day's list: the rest is one tap away."""
 _SHORT = 40
-_A_PAGE = 5
+_A_PAGE = {"zh": 4, "en": 3}
+"""Customers to win back on one page; English takes more lines."""
+_ROWS_OF_LOST = 4
 _COLLEAGUES = 12
 _RISK_ALONE = re.compile(r"（.*）$")
 """The reason class behind a risk: where it is that nobody was in touch, the days say so already."""
@@ -88,7 +93,7 @@ def ledger_screen(found: LedgerPage, now: datetime, say: Texts, *, team: bool, i
         late = f"{say('promise-late')} · " if is_overdue(entry, now) else ""
         who = f" · {entry.seller}" if team else ""
         screen.line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}", "bold")
-        screen.line(one_line(entry.promise.text))
+        screen.line(phrases([entry.promise.text], 0)[0])
     screen.pairs(press(f"{n} {one_line(e.customer, NAME)}", f"pm:{e.promise.id}:show") for n, e in shown)
     which = "team" if team else "mine"
     if found.pages > 1:
@@ -263,24 +268,35 @@ def add_clock(screen: Screen, customer_id: str, clock: Clock, now: datetime, say
 
 
 def winback_screen(found: Sequence[Lost], say: Texts, page: int = 0) -> Screen:
-    """Return whom to win back, why, and what to do, five a page; each one tap from a line."""
+    """Return whom to win back, why, and what to do, a few a page; each one tap from a line."""
     screen = Screen()
     screen.line(say("winback-title", count=len(found)) if found else say("winback-empty"), "bold")
-    start = page * _A_PAGE
-    shown = list(zip(_NUMBERS[start:], found[start : start + _A_PAGE], strict=False))
+    most = _A_PAGE[say.locale]
+    start = page * most
+    shown = list(zip(_NUMBERS[start:], found[start : start + most], strict=False))
+    told = [(_why_lost(one, say), worded(one.advice, say)) for _, one in shown]
+    spare = spare_lines(1 + 3 * len(shown), _ROWS_OF_LOST)
+    texts = iter(phrases([text for pair in told for text in pair], spare))
     for number, one in shown:
         screen.line(f"{number} {one_line(one.customer, NAME)}", "bold")
-        why = [say("winback-silent", days=one.silent_days)] if one.silent_days else []
-        label = _RISK_ALONE.sub("", one.label) if one.silent_days and not one.said else one.label
-        why.append(say("winback-reason", label=worded(label, say)))
-        screen.line(one_line("，".join(why) if say.locale == "zh" else "; ".join(why)))
-        if one.advice:
-            screen.line(one_line(worded(one.advice, say)), "italic")
+        screen.line(next(texts))
+        if advice := next(texts):
+            screen.line(advice, "italic")
     screen.pairs(
         press(f"{n} {one_line(one.customer, NAME)}", f"td:{one.customer_id}:{one.cause.value}")
         for n, one in shown
     )
     turns = [press("‹", f"wb:{page - 1}")] if page else []
-    if start + _A_PAGE < len(found):
+    if start + most < len(found):
         turns.append(press("›", f"wb:{page + 1}"))
+    if screen.rows and len(screen.rows[-1]) == 1:  # beside the last name there is room
+        screen.rows[-1].extend(turns)
+        return screen
     return screen.row(*turns)
+
+
+def _why_lost(one: Lost, say: Texts) -> str:
+    why = [say("winback-silent", days=one.silent_days)] if one.silent_days else []
+    label = _RISK_ALONE.sub("", one.label) if one.silent_days and not one.said else one.label
+    why.append(say("winback-reason", label=worded(label, say)))
+    return "，".join(why) if say.locale == "zh" else "; ".join(why)

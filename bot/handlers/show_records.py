@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.handlers.pictures import picture_button
-from bot.handlers.screens import Screen, press
+from bot.handlers.screens import Screen, one_line, press
 from bot.services.pictures.amounts import short_money
 from bot.services.pictures.requests import PictureKind
 from bot.services.reporting import By, Period, RelationPage, RevenueTable
@@ -175,7 +175,7 @@ def relations_screen(found: RelationPage, today: date, say: Texts, *, key: bool)
         who = " · ".join(
             filter(None, (line.name, f"{line.company} {line.position}".strip(), line.address[:12]))
         )
-        screen.line(who, "bold")
+        screen.line(one_line(who), "bold")
         met = "、".join(short_day(day, today) for day in line.met[:3]) or say("relations-never")
         screen.line("　" + say("relations-met", days=met))
         if line.feedback:
@@ -186,12 +186,10 @@ def relations_screen(found: RelationPage, today: date, say: Texts, *, key: bool)
         screen.line(say("relations-beyond", count=found.in_all), "italic")
     kind, other = ("key", "ordinary") if key else ("ordinary", "key")
     screen.pairs(press(one.name[:30], f"c:{one.customer_id}") for one in found.lines)
-    turns = [press("‹", f"rt:{kind}:{found.page - 1}")] if found.page else []
-    if found.page + 1 < found.pages:
-        turns.append(press("›", f"rt:{kind}:{found.page + 1}"))
-    screen.row(*turns)
+    before = [press("‹", f"rt:{kind}:{found.page - 1}")] if found.page else []
+    after = [press("›", f"rt:{kind}:{found.page + 1}")] if found.page + 1 < found.pages else []
     screen.row(press(say(f"button-{other}"), f"rt:{other}:0"), press(say("button-csv"), "rf:relations:-"))
-    return screen.row(press(say("button-back"), "rh:hub"))
+    return screen.row(*before, press(say("button-back"), "rh:hub"), *after)
 
 
 def _name(name: str, by: By, say: Texts) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.handlers.fitting import phrases, spare_lines
 from bot.handlers.pictures import picture_button
 from bot.handlers.screens import COPY_LIMIT, NAME, Screen, copy, one_line, press, utf16_length
 from bot.services.pictures.requests import PictureKind
@@ -17,6 +18,7 @@ _FEW = 3
 _MOST_REASONS = 6
 _RECKONING = re.compile(r"（[^（）]*）$| ?\([^()]*\)$")
 _THIRD = 9
+_ROWS_OF_THE_DAY = 4
 """Columns of a name on a third of a row of buttons."""
 
 
@@ -133,18 +135,23 @@ def today_screen(items: Sequence[TodayItem], say: Texts) -> Screen:
     """
     screen = Screen()
     screen.line(say("today-title", count=len(items)) if items else say("today-empty"), "bold")
-    for number, item in zip(_NUMBERS, items, strict=False):
+    reasons = [_plain(worded(item.texts[0], say)) if item.texts else "" for item in items]
+    spare = spare_lines(1 + 2 * len(items), _ROWS_OF_THE_DAY)
+    for number, item, reason in zip(_NUMBERS, items, phrases(reasons, spare, asides=False), strict=False):
         screen.line(f"{number} {one_line(item.customer, NAME)}", "bold")
-        if item.texts:
-            # How it was reckoned stands on the item's own screen.
-            reason = worded(item.texts[0], say)
-            screen.line(one_line(_RECKONING.sub("", reason) or reason))
+        if reason:
+            screen.line(reason)
     taps = zip(_NUMBERS, items, strict=False)
     buttons = (
         press(f"{n} {one_line(item.customer, _THIRD)}", f"td:{item.customer_id}:{item.cause.value}")
         for n, item in taps
     )
     return screen.pairs(buttons, width=3)
+
+
+def _plain(reason: str) -> str:
+    """Leave out how something was reckoned: it stands on the item's own screen."""
+    return _RECKONING.sub("", reason) or reason
 
 
 def opening_screen(item: TodayItem, lines: Sequence[str], say: Texts) -> Screen:

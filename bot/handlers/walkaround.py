@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.fitting import fits
 from bot.handlers.screens import Screen, copy, press
 from bot.services.briefs import Advice, Variant
 from bot.services.texts import Texts
@@ -32,13 +33,18 @@ async def on_walk_around(update: Update, context: JinjuContext, desk: Desk) -> N
 
 
 def ways_screen(advice: Advice, ways: tuple[Variant, ...], say: Texts) -> Screen:
-    """Return the four lines with a copy button each, and the way back."""
+    """Return the four lines with a copy button each, and the way back; closer together if need be."""
+    airy = _ways(advice, ways, say, between="\n")
+    return airy if fits(airy) else _ways(advice, ways, say, between="")
+
+
+def _ways(advice: Advice, ways: tuple[Variant, ...], say: Texts, *, between: str) -> Screen:
     screen = Screen(customer_id=advice.customer_id)
     screen.line(" · ".join(part for part in (advice.customer, say("walk-title")) if part), "bold")
     if not ways:
         screen.line(say("walk-short"))
     for number, variant in zip(_NUMBERS, ways, strict=False):
-        screen.line().line(f"{number} {say('walk-' + variant.style)}", "bold").line(variant.text)
+        screen.add(between).line(f"{number} {say('walk-' + variant.style)}", "bold").line(variant.text)
     pairs = zip(_NUMBERS, ways, strict=False)
     screen.row(*(copy(say("button-copy", number=number), variant.text) for number, variant in pairs))
     return screen.row(press(say("button-back"), f"ad:{advice.id}:back"))

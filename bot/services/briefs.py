@@ -229,6 +229,8 @@ class Advice(Record):
     choices: tuple[str, ...] = ()
     """Objection kinds to choose between when the reading is unsure."""
     reasons: tuple[str, ...] = ()
+    colleagues: Id | None = None
+    """A customer of a colleague whose words these are: the lines are general, the manager may be asked."""
     who: tuple[str, ...] = ()
     """Asked beside the lines when nobody could tell whose words they are: the sender's shown name,
     then `id|name` of each candidate."""

@@ -142,7 +142,7 @@ class Conversation:
         if reading.kind is TurnKind.LOOKUP and speaker is not Speaker.CUSTOMER:
             return await self.look_up(actor, reading.customer_name or text)
         outcome = await self.proceed(actor, turn, reading)
-        return _asking(outcome, match) if match and match.asks else outcome
+        return _asking(outcome, match) if match and (match.asks or match.colleagues) else outcome
 
     async def _gone_on(self, actor: Actor, text: str, dialogue: Dialogue) -> Advised | None:
         """Answer a line that goes on about an earlier advice; None when it stands on its own."""
@@ -251,5 +251,7 @@ def _asking(outcome: Outcome, match: Match) -> Outcome:
     """Return the outcome with the question whose words these are; not when the words named somebody."""
     if not isinstance(outcome, Advised) or outcome.turn.customer_id:
         return outcome
+    if match.colleagues:
+        return Advised(outcome.turn, outcome.advice.model_copy(update={"colleagues": match.colleagues}))
     who = (outcome.turn.sender_name, *(f"{hit.id}|{hit.name}" for hit in match.candidates))
     return Advised(outcome.turn, outcome.advice.model_copy(update={"who": who}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.ports import AliasKind, BotUnitOfWork, Database
 from crm.base import Id
 from crm.errors import NotFound
-from crm.people import Actor
+from crm.people import Actor, Scope
 from crm.ports import CustomerHit
 
 _SURE = 0.5
@@ -35,6 +35,8 @@ class Match:
     customer_id: Id | None = None
     candidates: Sequence[CustomerHit] = ()
     asks: bool = False
+    colleagues: Id | None = None
+    """A customer whom a colleague looks after: known to exist, nothing of it may be shown."""
 
 
 class Matcher:
@@ -57,6 +59,8 @@ class Matcher:
             sure = await self._sure(uow, actor, sender)
             if sure:
                 return Match(customer_id=sure)
+            if elsewhere := await colleagues_customer(uow, actor, sender):
+                return Match(colleagues=elsewhere)
             named = list(await uow.customers.named([sender.name], actor.scope)) if sender.name else []
             if len(named) == 1:
                 return Match(customer_id=named[0].id)
@@ -93,10 +97,25 @@ class Matcher:
         return None
 
 
-async def _visible(uow: BotUnitOfWork, actor: Actor, customer_id: Id) -> bool:
-    """Whether the customer is still the person's: it may have been handed over since."""
+async def colleagues_customer(uow: BotUnitOfWork, actor: Actor, sender: Sender) -> Id | None:
+    """Return the customer of a colleague of the same team behind an account or number; a name is no proof."""
+    if sender.id is not None:
+        for person in await uow.people.in_team(actor.team_id):
+            found = await uow.aliases.customer(person.id, AliasKind.TELEGRAM_ID, str(sender.id))
+            if found and person.active and await _visible(uow, actor, found, whole_team=True):
+                return found
+    if sender.phones:
+        team = Scope(team_id=actor.team_id, owner_id=None)
+        ids = {hit.id for hit in await uow.customers.by_phones(sender.phones, team)}
+        return ids.pop() if len(ids) == 1 else None
+    return None
+
+
+async def _visible(uow: BotUnitOfWork, actor: Actor, customer_id: Id, *, whole_team: bool = False) -> bool:
+    """Whether the customer is still the person's (or the team's): it may have been handed over since."""
+    scope = Scope(team_id=actor.team_id, owner_id=None) if whole_team else actor.scope
     try:
-        await uow.customers.get(customer_id, actor.scope)
+        await uow.customers.get(customer_id, scope)
     except NotFound:
         return False
     return True

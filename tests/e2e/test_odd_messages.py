@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.handlers.screens import MESSAGE_LIMIT, utf16_length
+from bot.handlers.fitting import fits
+from bot.handlers.screens import MESSAGE_LIMIT, Screen, utf16_length
+from bot.phone import Message
 from tests.stage import Stage, open_stage, sample_folder
 
 PATIENCE = 20.0
@@ -52,16 +54,20 @@ async def test_a_note_as_long_as_a_message_is_kept_whole_and_its_card_can_be_sho
     assert saved.text == "记下了（罗师傅）。"
     card = await stage.phone.ask(seller, "罗师傅", timeout=PATIENCE)
     assert utf16_length(card.text) < 600, "the short card is one screen long whatever was noted"
-    await stage.phone.press(card, "更多")
-    last = await stage.phone.wait_for_reply(
-        seller,
-        match=lambda one: any("收起" in str(button["text"]) for button in one.buttons),
-        timeout=PATIENCE,
-    )
-    assert last.buttons
-    shown = "".join(one.text for one in stage.phone.chat(seller).replies).replace("\n", "")
-    assert long in shown
-    assert all(utf16_length(one.text) <= MESSAGE_LIMIT for one in stage.phone.chat(seller).replies)
+    shown = await turned(stage, card, "更多")
+    read = [shown.text]
+    while any(button["text"] == "›" for button in shown.buttons):
+        assert any("收起" in str(button["text"]) for button in shown.buttons)
+        shown = await turned(stage, shown, "›")
+        read.append(shown.text)
+    assert long in "".join(read).replace("\n", "")
+    assert all(fits(Screen(text)) for text in read), "every page is one screen long"
+
+
+async def turned(stage: Stage, card: Message, label: str) -> Message:
+    beyond = card.edits
+    await stage.phone.press(card, label)
+    return await stage.phone.wait_for_edit(card, beyond=beyond, timeout=PATIENCE)
 
 
 async def test_any_sign_gets_one_clear_sentence(stage: Stage) -> None:

@@ -39,6 +39,8 @@ _STATEMENTS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 _GIFT_WORDS = re.compile(r"^.*?(?:赠送|赠品(?:是|有)?|送(?:您|你|他|她|客户|一?个(?=[一-鿿]))?|赠)[:：]?")
 _REQUEST = re.compile(
     r"[?？]|怎么|如何|帮我|写[一个条段]|回他|回她|接话|话术|请你|文案|朋友圈|短信|客户|顾客|[他她]|吗$|呢$"
+    r"|^记(?:一下|一笔|下|录|住)|提醒我|\b(?:how|what|why|when|who|which|where|please|remind|note)\b",
+    re.IGNORECASE,
 )
 _LONGEST_ADVANTAGE, _LONGEST_GIFT, _LONGEST_STATEMENT = 24, 16, 16
 

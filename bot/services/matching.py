@@ -59,8 +59,9 @@ class Matcher:
             sure = await self._sure(uow, actor, sender)
             if sure:
                 return Match(customer_id=sure)
-            if elsewhere := await colleagues_customer(uow, actor, sender):
-                return Match(colleagues=elsewhere)
+            if elsewhere := await _in_team(uow, actor, sender):
+                is_mine = await _visible(uow, actor, elsewhere)
+                return Match(customer_id=elsewhere) if is_mine else Match(colleagues=elsewhere)
             named = list(await uow.customers.named([sender.name], actor.scope)) if sender.name else []
             if len(named) == 1:
                 return Match(customer_id=named[0].id)
@@ -97,8 +98,8 @@ class Matcher:
         return None
 
 
-async def colleagues_customer(uow: BotUnitOfWork, actor: Actor, sender: Sender) -> Id | None:
-    """Return the customer of a colleague of the same team behind an account or number; a name is no proof."""
+async def _in_team(uow: BotUnitOfWork, actor: Actor, sender: Sender) -> Id | None:
+    """Return the team's customer behind an account that a colleague knows, or a number; a name is no proof."""
     if sender.id is not None:
         for person in await uow.people.in_team(actor.team_id):
             found = await uow.aliases.customer(person.id, AliasKind.TELEGRAM_ID, str(sender.id))

@@ -6,6 +6,7 @@ crash in between loses nothing: at the next start they are merged again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import JsonValue
@@ -15,8 +16,8 @@ from bot.ports import InboxItem
 QUIET = 0.8
 """Seconds without a further part that end a burst of forwards."""
 ALBUM_QUIET = 1.5
-CAP = 20
-"""Parts that make one case at most."""
+CAP = 100
+"""Parts that are waited for at most: an end to a stream that never falls quiet."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,22 @@ def is_comment(item: InboxItem) -> bool:
 def quiet_of(item: InboxItem) -> float:
     """Return how long to wait for a further part, in seconds."""
     return ALBUM_QUIET if "media_group_id" in _message(item) else QUIET
+
+
+def album_of(item: InboxItem) -> str:
+    """Return the mark that the pieces of one album share, empty for anything else."""
+    return str(_message(item).get("media_group_id") or "")
+
+
+def is_late(item: InboxItem, album: str, last_at: datetime) -> bool:
+    """Whether an update still belongs to a burst that was answered already.
+
+    It does when it is a piece of the same album, or when it had come in before the burst's quiet
+    window was over: then only the work was slow.
+    """
+    if album and album_of(item) == album:
+        return True
+    return timedelta(0) <= item.received_at - last_at <= timedelta(seconds=quiet_of(item))
 
 
 def parts_of(items: Sequence[InboxItem]) -> tuple[Part, ...]:

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from telegram import Update
 from telegram.ext import Application
 
-from bot.handlers.bursts import CAP, is_comment, is_part, quiet_of
+from bot.handlers.bursts import CAP, album_of, is_comment, is_part, quiet_of
 from bot.handlers.screens import Screen
 from bot.handlers.sender import Sender
 from bot.handlers.work import AlreadyDone, Work, current_work
@@ -55,6 +55,8 @@ class Dispatcher:
         self._queues: dict[int, deque[InboxItem]] = {}
         self._arrivals: dict[int, float] = {}
         self._last = 0.0
+        self._albums: dict[int, tuple[str, int]] = {}
+        """Per chat the album answered last, and the update that brought its first piece."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(CONCURRENT_CHATS)
 
@@ -176,6 +178,7 @@ class Dispatcher:
 
     async def _try(self, items: Sequence[InboxItem]) -> BaseException | None:
         work = Work(items, self._database, self._clock, self._sender.push)
+        work.is_rest = self._is_rest(items)
         current_work.set(work)
         speak("")  # who is served, and in which language, is known once a desk is taken
         try:
@@ -189,6 +192,15 @@ class Dispatcher:
         except Exception as error:  # the dispatcher decides on retry; nothing may escape
             return error
         return work.error
+
+    def _is_rest(self, items: Sequence[InboxItem]) -> bool:
+        """Whether these are nothing but late pieces of the album the chat sent last."""
+        chat, albums = items[0].chat_id or 0, set(map(album_of, items))
+        album, first = self._albums.get(chat, ("", 0))
+        if albums == {album} and album:
+            return items[0].update_id != first
+        self._albums[chat] = (album_of(items[-1]), items[0].update_id)
+        return False
 
     async def _bury(self, item: InboxItem, error: str, *, tell: bool = True) -> None:
         work = Work([item], self._database, self._clock, self._sender.push)

@@ -34,6 +34,9 @@ _HEARD = 200
 @in_private
 async def on_sound_or_picture(update: Update, context: JinjuContext, desk: Desk) -> None:
     """One voice note or picture sent by the member (a forwarded one belongs to a burst)."""
+    if context.work.is_rest:  # of an album the first picture is looked at: that was answered
+        async with context.effect():
+            return
     parts = parts_of(context.work.items)
     part = next((one for one in parts if one.voice or one.picture), None)
     if part is None:

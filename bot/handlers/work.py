@@ -105,6 +105,8 @@ class Work:
     error: BaseException | None = None
     in_place: int | None = None
     """The message a page takes the place of when a button of another page led to it."""
+    is_rest: bool = False
+    """Whether these are only late pieces of an album whose first pieces were answered."""
     back: Button | None = None
     """The way back from there."""
 

@@ -99,7 +99,7 @@ class Matcher:
 
 
 async def _in_team(uow: BotUnitOfWork, actor: Actor, sender: Sender) -> Id | None:
-    """Return the team's customer behind an account that a colleague knows, or a number; a name is no proof."""
+    """Return the team's customer behind an account a colleague knows, or a number; a name is no proof."""
     if sender.id is not None:
         for person in await uow.people.in_team(actor.team_id):
             found = await uow.aliases.customer(person.id, AliasKind.TELEGRAM_ID, str(sender.id))

@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
+from bot.handlers.bursts import is_late
 from bot.phone import Message, origin_channel, origin_hidden, origin_user
+from bot.ports import InboxItem
 from tests.stage import Stage, open_stage, sample_folder
 
 DEAR = "新的太贵了"
@@ -139,13 +143,68 @@ async def test_a_bots_forward_is_asked_about_like_anybodys_and_names_nobody(stag
     assert not any("大伯" in line for line in shown.copy_texts)
 
 
-async def test_an_album_of_thirty_gets_one_answer_and_nothing_is_lost(stage: Stage) -> None:
+async def test_an_album_of_thirty_gets_one_answer(stage: Stage) -> None:
     seller = stage.person("seller")
     await stage.phone.album(seller, [None] * 30)
     await stage.phone.settled(quiet=2.5)
-    replies = [one.text for one in stage.phone.chat(seller).replies]
-    # A slow line may cut it in two; never one answer a picture.
-    assert 1 <= len(replies) <= 2, replies
+    assert len(stage.phone.chat(seller).replies) == 1
+
+
+async def late_piece(stage: Stage, sent: Message) -> None:
+    """Let one more piece of an album arrive after the others were answered, and something else after it."""
+    await stage.phone.inject({"message": {**sent.raw, "message_id": sent.id + 500}})
+    await stage.phone.ask(sent.chat_id, "/help", timeout=15)
+
+
+async def test_a_late_picture_of_an_album_brings_no_second_answer(stage: Stage) -> None:
+    seller = stage.person("seller")
+    sent = await stage.phone.album(seller, [None] * 3)
+    await stage.phone.wait_for_reply(sent[-1], timeout=15)
+    await late_piece(stage, sent[0])
+    assert len(stage.phone.chat(seller).replies) == 2, "the answer and the help asked for after it"
+    another = await stage.phone.album(seller, [None] * 2)
+    await stage.phone.wait_for_reply(another[-1], timeout=15)
+    assert len(stage.phone.chat(seller).replies) == 3
+
+
+async def test_late_words_of_an_album_join_the_answer_given_and_one_advice_is_kept(stage: Stage) -> None:
+    seller = stage.person("seller")
+    fields = {
+        "chat": {"id": seller, "type": "private"},
+        "from": {"id": seller, "is_bot": False, "first_name": "王"},
+    }
+    first = {
+        **fields, "message_id": 7001, "date": 1767600000, "media_group_id": "album-1",
+        "text": "在吗", "forward_origin": {**origin_hidden("张大伯"), "date": 1767600000},
+    }  # fmt: skip
+    await stage.phone.say(seller, "/start")
+    await stage.phone.inject({"message": first})
+    answer = await stage.phone.wait_for_reply(seller, match="张大伯", timeout=15)
+    await stage.phone.settled(quiet=1.0)
+    before, edits = len(stage.phone.chat(seller).replies), answer.edits
+    await stage.phone.inject({"message": {**first, "message_id": 7002, "text": "新的太贵了"}})
+    after = await stage.phone.wait_for_edit(answer, beyond=edits, timeout=15)
+    await stage.phone.settled(quiet=1.0)
+    assert after.copy_texts
+    assert len(stage.phone.chat(seller).replies) == before
+    async with stage.core.database.read() as uow:
+        since = datetime.now(UTC) - timedelta(minutes=5)
+        latest = await uow.advices.latest("sample-wang-lei", "sample-zhang-dabo", since)
+        tallies = await uow.advices.tally(["sample-wang-lei"], since)
+    assert latest is not None
+    assert latest.turn["text"] == "在吗\n新的太贵了"
+    assert sum(tally.count for tally in tallies) == 1
+
+
+def test_a_part_that_had_come_in_before_the_window_closed_is_late_not_new() -> None:
+    def part(seconds: float) -> InboxItem:
+        at = datetime(2026, 3, 4, tzinfo=UTC) + timedelta(seconds=seconds)
+        raw: dict[str, JsonValue] = {"message": {"text": "x", "forward_origin": {}}}
+        return InboxItem(bot_id=1, update_id=1, chat_id=1, raw=raw, received_at=at)
+
+    last = part(0).received_at
+    assert is_late(part(0.7), "", last)
+    assert not is_late(part(0.9), "", last)
 
 
 async def test_a_colleague_who_buys_is_a_customer_like_any_other(stage: Stage) -> None:

@@ -40,7 +40,8 @@ def is_chrome(line: str) -> bool:
 
 def _once(match: re.Match[str]) -> str:
     phrase: str = match.group(1)
-    return phrase if len(_CHINESE.findall(phrase)) >= 2 else match.group(0)
+    marked = len(match.group(0)) % len(phrase) > 0
+    return phrase if len(_CHINESE.findall(phrase)) >= (4 if marked else 2) else match.group(0)
 
 
 def doubling(text: str) -> float:

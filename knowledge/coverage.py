@@ -1,6 +1,6 @@
 """How much of a question a piece of text covers, by its own words or by what they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge import analysis
@@ -23,11 +23,21 @@ class Need:
     total: float
 
 
-def need_of(index: Bm25Index, question: Question, expansions: Sequence[Expansion]) -> Need:
-    """Return what a text must cover: bigrams, Latin words and figures, weighted by rarity."""
+def need_of(
+    index: Bm25Index, question: Question, expansions: Sequence[Expansion], *, seams: bool = True
+) -> Need:
+    """Return what a text must cover: bigrams, Latin words and figures, weighted by rarity.
+
+    Without `seams` the pairs are left out that a word of the thesaurus makes with its neighbours and
+    that no text has.
+    """
     rarest = index.rarest
     weights = {}
+    words = set() if seams else {item.because for item in expansions}
+    joints = set(_seams(question.folded, words))
     for term, weight in question.terms.items():
+        if term in joints and not index.df(term):
+            continue
         if len(term) > 1 or not analysis.is_chinese(term):
             weights[term] = weight * (index.idf(term) or rarest * UNKNOWN)
     stands_for: dict[str, tuple[str, ...]] = {}
@@ -37,6 +47,18 @@ def need_of(index: Bm25Index, question: Question, expansions: Sequence[Expansion
                 if term in weights:
                     stands_for[term] = (*stands_for.get(term, ()), *expansion.phrases)
     return Need(weights, stands_for, sum(weights.values()) or 1.0)
+
+
+def _seams(folded: str, words: Iterable[str]) -> Iterator[str]:
+    """Yield the pairs that a word of the thesaurus makes with what stands before and behind it.
+
+    有救 in 还有救没 is understood: nobody need write 救没.
+    """
+    for word in words:
+        at = folded.find(word)
+        if at >= 0:
+            yield folded[max(0, at - 1) : at + 1]
+            yield folded[at + len(word) - 1 : at + len(word) + 1]
 
 
 def without_figures(need: Need) -> Need:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,13 @@ from knowledge.bm25 import Bm25Index, Floats
 from knowledge.questions import Question
 from knowledge.thesaurus import Expansion
 
+AT_HOME = 5
+"""Texts, or the share below if that is more, in which a word of the question stands by itself"""
+AT_HOME_SHARE = 1 / 70
+"""to be at home in the material: its own places speak for it,"""
+AT_HOME_WEIGHT = 0.75
+"""and what else it may mean counts this many times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -18,6 +26,23 @@ class Weights:
 
     thesaurus: float = 0.8
     cards: float = 0.8
+
+
+def at_home(index: Bm25Index, expansions: Sequence[Expansion]) -> list[Expansion]:
+    """Return expansions, those of a word that the material itself uses at a lower weight."""
+    limit = max(AT_HOME, AT_HOME_SHARE * len(index.ids))
+    return [
+        item.model_copy(update={"weight": item.weight * AT_HOME_WEIGHT})
+        if _places(index, item.because) > limit
+        else item
+        for item in expansions
+    ]
+
+
+def _places(index: Bm25Index, word: str) -> int:
+    """Return in how many texts a word may stand: those of its rarest pair of characters."""
+    pairs = map("".join, pairwise(word)) if analysis.is_chinese(word) else [word]
+    return min(map(index.df, pairs), default=0)
 
 
 def expansion_scores(index: Bm25Index, expansions: Sequence[Expansion]) -> Floats:

@@ -56,7 +56,8 @@ def judge(
         return Verdict(True, 0.0, "empty")
     need = need_of(index, question, expansions)
     looked_at = exhibits[:LOOKED_AT]
-    confidence = max(covered(need, _whole(item)) for item in looked_at)
+    understood = need_of(index, question, expansions, seams=False)
+    confidence = max(covered(understood, _whole(item)) for item in looked_at)
     reason = _reason(index, question, need, looked_at, confidence)
     if not (reason or question.spoken or expansions) and confidence < FAR:
         reason = "unfamiliar" if unfamiliar(index, question, known) >= STRANGE else ""

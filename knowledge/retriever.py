@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge import analysis
 from knowledge.answering import EXHIBITS, compose
-from knowledge.aspects import wants_list
+from knowledge.aspects import counted, wants_list
 from knowledge.bm25 import Floats
 from knowledge.bridge import BridgeCard
 from knowledge.duplicates import Shingles, contained, shingles
@@ -18,7 +18,7 @@ from knowledge.homophones import repaired
 from knowledge.passages import as_passage, visible
 from knowledge.ports import Chunk, Line, Passage, Retrieval
 from knowledge.questions import Question, everyday, read_question
-from knowledge.ranking import Weights, rank
+from knowledge.ranking import Weights, at_home, rank
 from knowledge.refusal import judge
 from knowledge.sentences import split
 from knowledge.thesaurus import Expansion, Thesaurus, built_in
@@ -93,10 +93,11 @@ class Retriever(Keeper):
         question = self._meant(shelf, query)
         if not shelf.index.size or not question.terms:
             return Retrieval(refused=True)
-        expansions = self._thesaurus.expand(question.folded)
-        scores = fuse(shelf.index, self._scored(shelf, question, expansions, dense), reranked)
+        expansions = self._expanded(shelf, question)
+        meant = [*expansions, *counted(question.folded)]
+        scores = fuse(shelf.index, self._scored(shelf, question, meant, dense), reranked)
         passages = self._passages(shelf, scores, max(limit, READ), team_id, on)
-        evidence = Evidence(shelf.index, question, expansions)
+        evidence = Evidence(shelf.index, question, meant)
         exhibits = evidence.exhibits(passages, self._sentences)
         passages = [item.passage for item in exhibits][:limit]
         verdict = judge(shelf.index, question, expansions, exhibits, self._thesaurus.pairs)
@@ -122,8 +123,11 @@ class Retriever(Keeper):
         question = self._meant(shelf, query)
         if not shelf.index.size or not question.terms:
             return []
-        scores = self._scored(shelf, question, self._thesaurus.expand(question.folded), dense)
-        return self._passages(shelf, scores, limit, team_id, on)
+        meant = [*self._expanded(shelf, question), *counted(question.folded)]
+        return self._passages(shelf, self._scored(shelf, question, meant, dense), limit, team_id, on)
+
+    def _expanded(self, shelf: Holdings, question: Question) -> list[Expansion]:
+        return at_home(shelf.index, self._thesaurus.expand(question.folded))
 
     def _scored(
         self, shelf: Holdings, question: Question, expansions: Sequence[Expansion], dense: Dense | None

@@ -12,7 +12,7 @@ from knowledge.analysis import fold
 
 DATA = Path(__file__).parent / "data" / "thesaurus.yaml"
 
-BOOK_TO_BOOK = 0.5
+BOOK_TO_BOOK = 0.3
 """A textbook word's synonyms say less than what an everyday word stands for."""
 BOOK_TO_SAY = 0.3
 SPECIFIC = 3

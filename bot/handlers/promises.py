@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
+from bot.handlers.paging import page_of
 from bot.handlers.screens import Screen
 from bot.handlers.settling import settled
 from bot.handlers.show_days import hand_screen, ledger_screen, promise_screen, when_text
@@ -12,9 +13,6 @@ from bot.services.days.lines import promise_lines
 from crm.base import Id
 from crm.errors import NotFound
 from crm.people import RANK, Role, Salesperson
-
-_DIGITS = 4
-"""Of the number of a page."""
 
 
 @for_members
@@ -35,12 +33,9 @@ async def team_ledger(update: Update, context: JinjuContext, desk: Desk) -> None
 @in_private
 async def on_ledger_button(update: Update, context: JinjuContext, desk: Desk) -> None:
     """The own list, or the team's for a manager; another page of it (`pr:mine:1`)."""
-    data = str(update.callback_query.data if update.callback_query else "").split(":")
-    which, page = [*data[1:], "0"][:2] if len(data) in {2, 3} else ("", "")
-    if which not in {"mine", "team"} or not page.isdecimal() or len(page) > _DIGITS:
-        raise InputRefused("old-button")
+    which, page = page_of(update, {"mine", "team"})
     await context.acknowledge(update)
-    screen = await _ledger(context, desk, team=which == "team", page=int(page))
+    screen = await _ledger(context, desk, team=which == "team", page=page)
     async with context.effect() as effect:
         effect.show(screen, message_id(update))
 

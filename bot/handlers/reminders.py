@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
+from bot.handlers.paging import page_of
 from bot.handlers.promises import chosen_colleague
 from bot.handlers.screens import Screen
 from bot.handlers.settling import settled
@@ -57,12 +58,12 @@ async def customer_in(context: JinjuContext, desk: Desk, text: str) -> tuple[Id 
 @for_members
 @in_private
 async def on_list_button(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """Back to the list."""
+    """Back to the list, or another page of it."""
+    _, page = page_of(update, {"mine"})
     await context.acknowledge(update)
     service = context.services.days.reminders
-    screen = reminders_screen(
-        await service.list(desk.actor), await service.local_now(desk.actor), context.say
-    )
+    jobs, now = await service.list(desk.actor), await service.local_now(desk.actor)
+    screen = reminders_screen(jobs, now, context.say, page)
     async with context.effect() as effect:
         effect.show(screen, message_id(update))
 

@@ -96,12 +96,7 @@ def ledger_screen(found: LedgerPage, now: datetime, say: Texts, *, team: bool, i
         screen.line(phrases([entry.promise.text], 0)[0])
     screen.pairs(press(f"{n} {one_line(e.customer, NAME)}", f"pm:{e.promise.id}:show") for n, e in shown)
     which = "team" if team else "mine"
-    if found.pages > 1:
-        screen.line(say("promises-page", page=found.page + 1, pages=found.pages), "italic")
-        turns = [press("◀", f"pr:{which}:{found.page - 1}")] if found.page else []
-        if found.page + 1 < found.pages:
-            turns.append(press("▶", f"pr:{which}:{found.page + 1}"))
-        screen.row(*turns)
+    _turned(screen, f"pr:{which}", found.page, found.pages, say)
     if is_manager:
         other = ("button-promises", "mine") if team else ("button-promises-team", "team")
         screen.row(press(say(other[0]), f"pr:{other[1]}"))
@@ -174,15 +169,29 @@ def _times(screen: Screen, id: str, say: Texts) -> None:
     )
 
 
-def reminders_screen(jobs: Sequence[Job], now: datetime, say: Texts) -> Screen:
-    """Return a seller's reminders; each one tap from what can be done with it."""
+def reminders_screen(jobs: Sequence[Job], now: datetime, say: Texts, page: int = 0) -> Screen:
+    """Return a page of a seller's reminders; each one tap from what can be done with it."""
     screen = Screen()
+    pages = max(0, len(jobs) - 1) // _LISTED + 1
+    page = min(page, pages - 1)
+    shown = jobs[page * _LISTED : (page + 1) * _LISTED]
     screen.line(say("remind-title", count=len(jobs)) if jobs else say("remind-empty"), "bold")
-    for number, job in zip(_NUMBERS, jobs[:_LISTED], strict=False):
+    for number, job in zip(_NUMBERS, shown, strict=False):
         rang = f"{say('remind-rang')} · " if job.state is JobState.SENT else ""
         screen.line(f"{number} {short(job.text)}")
         screen.line(f"　{rang}{when_text(job.due_at, now, say)}", "italic")
         screen.row(press(f"{number} {short(job.text)}"[:60], f"rj:{job.id}:show"))
+    return _turned(screen, "rl:mine", page, pages, say)
+
+
+def _turned(screen: Screen, verb: str, page: int, pages: int, say: Texts) -> Screen:
+    """Add where one is and the ways to the pages beside."""
+    if pages > 1:
+        screen.line(say("promises-page", page=page + 1, pages=pages), "italic")
+        turns = [press("◀", f"{verb}:{page - 1}")] if page else []
+        if page + 1 < pages:
+            turns.append(press("▶", f"{verb}:{page + 1}"))
+        screen.row(*turns)
     return screen
 
 

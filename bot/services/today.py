@@ -64,7 +64,7 @@ class TodayService:
     async def due(self, actor: Actor) -> tuple[TodayItem, ...]:
         """Return the actor's most pressing customers; nobody who asked not to be contacted."""
         async with self._database.read() as uow:
-            book = await self._valuing.book(uow, actor, market=False)
+            book = await self._valuing.first_book(uow, actor)
             candidates = await self._candidates(uow, actor, book)
             sure = await self._made_sure(uow, actor, candidates, book)
         items = order((one for _, causes in sure.values() for one in causes), self._rules.today)

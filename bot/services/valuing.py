@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import JinjuError
 from bot.ports import BotUnitOfWork, Clock, Database
 from bot.ports.values import Valued
+from bot.services.assigning import remembered
 from bot.services.valuing_book import (
     Book,
     cost_of,
@@ -26,10 +27,9 @@ from bot.services.valuing_book import (
     with_subscriptions,
 )
 from bot.services.valuing_learning import QUICK, Learner
-from crm.base import Id, new_id
+from crm.base import Id
 from crm.customers import Customer
 from crm.errors import NotFound
-from crm.history import Signal, SignalKind
 from crm.people import Actor, Scope
 from crm.ports import CustomerFile
 from crm.value.lifetime import Worth, learn, values
@@ -44,6 +44,8 @@ from crm.value.view import ValueView
 log = logging.getLogger(__name__)
 FRESH = timedelta(minutes=15)
 """How long a team's book is used before it is learnt again."""
+MANY, FRESH_MANY = 10_000, timedelta(hours=1)
+"""The same for a book of more than so many customers, which takes seconds of a processor."""
 STALE = timedelta(hours=1)
 """How long an older one still serves while a new one is being learnt; after that one waits for it."""
 OVERNIGHT = timedelta(hours=36)
@@ -64,6 +66,7 @@ class ValuingService:
         self._database, self._clock, self._zone = database, clock, zone
         self.rules = rules
         self._books: dict[Scope, Book] = {}
+        self._first: dict[Scope, Book] = {}
         self._views: dict[Id, tuple[datetime, ValueView]] = {}
         self._preparing: dict[Scope, asyncio.Task[None]] = {}
         self._learner = Learner(clock, rules, zone=zone)
@@ -77,6 +80,21 @@ class ValuingService:
         """Load what the first value would have to wait for: special functions take a quarter second."""
         with suppress(FitUnavailable):
             special()
+
+    async def first_book(self, uow: BotUnitOfWork, actor: Actor) -> Book:
+        """Return a book for the day's list: of a large team that is not learnt yet the own customers alone.
+
+        Tiers among the own customers order a list well enough; the team's book is learnt beside.
+        """
+        known = self._at_hand(actor)
+        size = await self._learner.size(uow, actor.scope.team_id)
+        if known or size <= QUICK or self._learner.alone(size):
+            return await self.book(uow, actor, market=False)
+        first = self._first.get(actor.scope)
+        if first is None or first.day != self.today:
+            first = self._first[actor.scope] = await self._learner.own(uow, actor.scope)
+        self.prepare(actor, after=_PAUSE)
+        return first
 
     async def book(self, uow: BotUnitOfWork, actor: Actor, *, market: bool = True) -> Book:
         """Return the book the actor's customers are compared in, learnt again when old.
@@ -98,7 +116,8 @@ class ValuingService:
                 continue
             if known.day != self.today and len(known.owners) <= QUICK:
                 continue
-            if age >= FRESH or known.day != self.today:
+            fresh = FRESH_MANY if len(known.owners) > MANY else FRESH
+            if age >= fresh or known.day != self.today:
                 self.prepare(actor, after=_PAUSE)
             return scope, known.on(self.today)
         return None
@@ -120,6 +139,7 @@ class ValuingService:
             if team_id is None or scope.team_id in {None, team_id}:
                 del self._books[scope]
         self._views.clear()
+        self._first.clear()
         self._learner.forget()
         self.prepare(actor)
 
@@ -139,6 +159,7 @@ class ValuingService:
             async with self._database.read() as uow:
                 scope, book = await self._learner.book(uow, actor.scope)
             self._books[scope] = book
+            self._first.pop(actor.scope, None)
         except JinjuError:
             log.warning("values could not be learnt beforehand", exc_info=True)
 
@@ -190,28 +211,7 @@ class ValuingService:
 
     async def remember(self, uow: BotUnitOfWork, actor: Actor, seen: Portrait) -> tuple[str, ...]:
         """Keep the history of tier, quadrant, stage and phase; return what changed since the last time."""
-        earlier: dict[str, str] = {}
-        for signal in await uow.books.signals(seen.customer_id, SignalKind.ASSIGNED):
-            earlier.setdefault(signal.subject, signal.text)
-        now = {"tier": seen.tier, "quadrant": seen.quadrant, "stage": seen.stage}
-        if seen.phase:
-            now["phase"] = seen.phase
-        changed = {name: found for name, found in now.items() if earlier.get(name) != found.value}
-        await uow.books.add_signals(
-            [
-                Signal(
-                    id=new_id(),
-                    customer_id=seen.customer_id,
-                    by=actor.salesperson_id,
-                    kind=SignalKind.ASSIGNED,
-                    subject=name,
-                    text=found.value,
-                    at=self._clock.now(),
-                )
-                for name, found in changed.items()
-            ]
-        )
-        return tuple(name for name in changed if name in earlier)
+        return await remembered(uow, actor.salesperson_id, seen, self._clock.now())
 
     # --- for answers and after changes ---
 

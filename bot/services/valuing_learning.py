@@ -92,11 +92,20 @@ class Learner:
         customers are read, or, before the first bulk run, the own ones are learnt alone.
         """
         team = Scope(team_id=scope.team_id, owner_id=None)
-        if await self.size(uow, scope.team_id) <= TEAM_SIZE:
+        if not self.alone(await self.size(uow, scope.team_id)):
             return team, await self._learn(uow, team)
+        return scope, await self.own(uow, scope)
+
+    @staticmethod
+    def alone(size: int) -> bool:
+        """Whether a team of that size is too large to be compared as a whole."""
+        return size > TEAM_SIZE
+
+    async def own(self, uow: BotUnitOfWork, scope: Scope) -> Book:
+        """Return a book of a scope alone: of what was stored, else learnt from its own records."""
         if scope.team_id and (bare := await self.stored(uow, scope.team_id)):
-            return scope, await self._read(uow, scope, bare)
-        return scope, await self._learn(uow, scope)
+            return await self._read(uow, scope, bare)
+        return await self._learn(uow, scope)
 
     def _bare(self, learnt: Mapping[str, Learnt]) -> Book:
         return Book(

@@ -70,6 +70,7 @@ def screens(say: Texts) -> list[Screen]:
         ledger_screen(LedgerPage((), 0, 0), NOW, say, team=False, is_manager=False),
         promise_screen(entries[0], ["Hello."], NOW, say, mine=False),
         reminders_screen(jobs, NOW, say),
+        reminders_screen(jobs, NOW, say, 2),
         reminder_screen(jobs[0], NOW, say),
         wish_screen(jobs[0].model_copy(update={"due_at": None}), "", NOW, say),
         ring_screen(news, NOW, say),
@@ -90,6 +91,20 @@ def test_no_chinese_is_left_on_an_english_screen() -> None:
     for screen in screens(Texts("en")):
         shown = screen.text + " ".join(str(button.get("text")) for row in screen.rows for button in row)
         assert not re.search(r"[\u4e00-\u9fff]", shown), shown
+
+
+def test_reminders_are_turned_to_the_last_one() -> None:
+    jobs, say = [job(n) for n in range(20)], Texts("zh")
+    pages = [reminders_screen(jobs, NOW, say, page) for page in range(3)]
+    found = [
+        str(button.get("callback_data")).split(":")[1]
+        for page in pages
+        for row in page.rows
+        for button in row
+        if str(button.get("callback_data")).endswith(":show")
+    ]
+    assert found == [one.id for one in jobs]
+    assert reminders_screen(jobs, NOW, say, 99).text == pages[-1].text
 
 
 def test_the_days_of_silence_say_by_themselves_that_nobody_looked_after_a_customer() -> None:

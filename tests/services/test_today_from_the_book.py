@@ -141,6 +141,34 @@ async def test_of_a_large_team_yesterdays_book_serves_while_todays_is_learnt(
     assert fresh.worths["c0"].current > first.worths["c0"].current
 
 
+async def test_of_a_large_team_not_learnt_yet_the_first_list_is_of_the_own_customers_alone(
+    database: SqlDatabase,
+    clock: "HandClock",
+    crew: "Crew",
+    valuing: ValuingService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.services.valuing.QUICK", 1)
+    await shop(database, clock, 3)
+    async with database.write() as uow:
+        other = Customer(
+            id="w", team_id="north", owner_id="wu", created_at=clock.now(), updated_at=clock.now()
+        )
+        await uow.customers.add(other)
+        await uow.histories.add_purchases([rice("w", clock.now().date(), days) for days in (29, 59, 89)])
+        await uow.commit()
+    today = TodayService(database, clock, valuing, zone=ZONE)
+    assert {item.customer_id for item in await today.due(crew.li)} == {"c0", "c1", "c2"}
+    async with database.read() as uow:
+        first = await valuing.first_book(uow, crew.li)
+    assert set(first.owners.values()) == {"li"}, "nobody waits for the whole team"
+    await valuing.settled()
+    async with database.read() as uow:
+        whole = await valuing.first_book(uow, crew.li)
+    assert set(whole.owners.values()) == {"li", "wu"}
+    assert {item.customer_id for item in await today.due(crew.li)} == {"c0", "c1", "c2"}
+
+
 async def test_who_bought_since_yesterdays_book_is_not_said_to_stay_away(
     database: SqlDatabase,
     clock: "HandClock",

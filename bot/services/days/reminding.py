@@ -12,6 +12,9 @@ from crm.base import Id, new_id
 from crm.errors import NotFound
 from crm.people import Actor, Role, Salesperson
 
+_MOST = 200
+"""Reminders one person may turn through."""
+
 
 class ReminderService:
     """Reminders of a seller, and everybody's own hours."""
@@ -37,7 +40,7 @@ class ReminderService:
     async def list(self, actor: Actor) -> Sequence[Job]:
         """Return the seller's reminders, those that rang and are not done included."""
         async with self._database.read() as uow:
-            return await uow.jobs.of(actor.salesperson_id, JobKind.REMINDER)
+            return await uow.jobs.of(actor.salesperson_id, JobKind.REMINDER, _MOST)
 
     async def colleagues(self, actor: Actor) -> Sequence[Salesperson]:
         """Return the active people of the team in a fixed order, oneself included."""

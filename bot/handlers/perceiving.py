@@ -13,20 +13,16 @@ from bot.handlers.context import Desk, JinjuContext, for_members, in_private, me
 from bot.handlers.day_offers import take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
-from bot.handlers.offer_catalogue import preview_screen
 from bot.handlers.screens import Screen, press
 from bot.services.matching import Sender
-from bot.services.offering.photographed import read_prices
 from bot.services.perceiving import Picture, PictureKind, check_picture, check_voice
 from bot.services.turn_text import clean_text
 from bot.services.turns import Speaker
-from crm.people import RANK, Actor, Role
+from crm.people import Actor
 
 MOST_PICTURES = 4
 """Pictures of one burst that are looked at: each is a call that costs money."""
-_EXCERPT = 700
-_FEW = 4
-_LINE = 24
+_EXCERPT = 1500
 _HEARD = 200
 
 
@@ -113,17 +109,9 @@ async def _take_words(context: JinjuContext, desk: Desk, part: Part, seen: Pictu
 async def _offer_prices(context: JinjuContext, desk: Desk, seen: Picture) -> None:
     """Show what was read of a price list; it becomes material only when a person says that it is right."""
     text = clean_text(seen.text)
-    say, read = context.say, read_prices(text)
-    screen = Screen().line(say("picture-prices"), "bold").line()
+    screen = Screen().line(context.say("picture-prices"), "bold").line()
     screen.line(text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…")
-    if read.unread:
-        lines = "；".join(line[:_LINE] for line in read.unread[:_FEW])
-        screen.line().line(say("picture-prices-unread", lines=lines, count=len(read.unread)))
-    if read.rows and RANK[desk.actor.role] >= RANK[Role.MANAGER]:
-        screen.row(press(say("button-prices-catalog", count=len(read.rows)), "px:catalog"))
-    elif read.rows:
-        screen.line().line(say("picture-prices-manager"))
-    screen.row(press(say("button-keep-prices"), "px:keep"), press(say("button-no"), "px:no"))
+    screen.row(press(context.say("button-keep-prices"), "px:keep"), press(context.say("button-no"), "px:no"))
     async with context.effect() as effect:
         await effect.uow.dialogues.put(
             context.moved(desk.dialogue, flow="", step="", data={"prices": text[:6000]})
@@ -134,15 +122,12 @@ async def _offer_prices(context: JinjuContext, desk: Desk, seen: Picture) -> Non
 @for_members
 @in_private
 async def on_prices(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """`px:keep|catalog|no`: keep the read price list as material, show what it changes, or leave it."""
+    """`px:keep|no`: put the read price list among the material, or leave it."""
     await context.acknowledge(update)
     text = str(desk.dialogue.data.get("prices") or "")
     pressed = update.callback_query.data if update.callback_query else ""
     if not text:
         raise InputRefused("old-button")
-    if pressed == "px:catalog":
-        await _to_catalogue(context, desk, text, message_id(update))
-        return
     if pressed != "px:keep":
         async with context.effect() as effect:
             await effect.uow.dialogues.put(context.moved(desk.dialogue, data={}))
@@ -154,19 +139,6 @@ async def on_prices(update: Update, context: JinjuContext, desk: Desk) -> None:
         await effect.uow.dialogues.put(context.moved(desk.dialogue, data={}))
         words = context.say("material-new", name=name, chunks=report.chunks)
         effect.show(Screen(words), message_id(update))
-
-
-async def _to_catalogue(context: JinjuContext, desk: Desk, text: str, shown: int | None) -> None:
-    """Show which prices of the catalogue would change; the manager's next tap puts them in force."""
-    rows = read_prices(text).rows
-    preview, unknown = await context.services.catalogue_import.preview_prices(desk.actor, rows)
-    screen = preview_screen(preview, context.say)
-    if unknown:
-        names = "、".join(name[:_LINE] for name in unknown[:_FEW])
-        screen.line().line(context.say("catalog-photo-unknown", names=names, count=len(unknown)))
-    async with context.effect() as effect:
-        await effect.uow.dialogues.put(context.moved(desk.dialogue, data={}))
-        effect.show(screen, shown)
 
 
 async def _heard(context: JinjuContext, actor: Actor, part: Part) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import shutil
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,6 @@ from bot.ports import BotUnitOfWork, Clock, Database
 from bot.ports.offers import StoredCatalogue
 from bot.services.facts.parts import money_said
 from bot.services.offering.catalogues import Catalogues
-from bot.services.offering.photographed import Matched, PriceRow, matched, repriced
 from bot.services.offering.tables import raw_catalogue
 from crm.base import Id, Record, new_id
 from crm.offers.catalogue import Catalogue, Product
@@ -77,31 +75,6 @@ class CatalogueImport:
             in_force = {one.key: one for one in await uow.offers.catalogues(actor.team_id)}
         base = in_force.get("main") or (next(iter(in_force.values())) if len(in_force) == 1 else None)
         raw = await asyncio.to_thread(raw_catalogue, name, data, in_force=base.content if base else None)
-        return await self._previewed(actor, raw, in_force)
-
-    async def preview_prices(
-        self, actor: Actor, rows: Sequence[PriceRow]
-    ) -> tuple[CataloguePreview, tuple[str, ...]]:
-        """Say what a photographed price list would change, and which of its names are in no catalogue.
-
-        The catalogue of which most articles are priced is meant. Only prices change: a new article needs
-        a cost, which no price list for customers holds. Raises NotAllowed, InputRefused
-        `catalog-photo-none` when no row fits.
-        """
-        actor.require(Role.MANAGER, "change the catalogue")
-        self._tidy()
-        async with self._database.read() as uow:
-            in_force = {one.key: one for one in await uow.offers.catalogues(actor.team_id)}
-        fits = [(matched(rows, one.content), one) for one in in_force.values()]
-        best, stored = max(fits, key=lambda fit: len(fit[0].prices), default=(Matched(prices={}), None))
-        if stored is None or not best.prices:
-            raise InputRefused("catalog-photo-none")
-        preview = await self._previewed(actor, repriced(stored.content, best.prices), in_force)
-        return preview, best.unknown
-
-    async def _previewed(
-        self, actor: Actor, raw: dict[str, Any], in_force: dict[str, StoredCatalogue]
-    ) -> CataloguePreview:
         catalogue, problems = await asyncio.to_thread(checked, raw)
         preview = self._preview(actor, catalogue, raw, problems, in_force)
         if catalogue is not None:

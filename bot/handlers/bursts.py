@@ -11,11 +11,14 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from bot.handlers.screens import utf16_length
 from bot.ports import InboxItem
 
 QUIET = 0.8
 """Seconds without a further part that end a burst of forwards."""
 ALBUM_QUIET = 1.5
+_SPLIT = 4000
+"""UTF-16 units from which a typed text is taken for the piece of a longer one (a message holds 4096)."""
 CAP = 100
 """Parts that are waited for at most: an end to a stream that never falls quiet."""
 
@@ -56,6 +59,16 @@ def is_comment(item: InboxItem) -> bool:
     """Whether an update is typed text that may stand beside a burst (a command never does)."""
     text = _message(item).get("text")
     return isinstance(text, str) and not text.startswith("/") and not is_part(item)
+
+
+def is_split(item: InboxItem) -> bool:
+    """Whether an update is typed text so long that the phone cuts a longer one there."""
+    return is_comment(item) and utf16_length(str(_message(item).get("text"))) >= _SPLIT
+
+
+def typed_of(items: Sequence[InboxItem]) -> str:
+    """Return the typed text of one message, or of the pieces of a text that the phone had cut."""
+    return "\n".join(part.text for part in parts_of(items) if not part.is_forward)
 
 
 def quiet_of(item: InboxItem) -> float:

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from telegram import Update
 from telegram.ext import Application
 
-from bot.handlers.bursts import CAP, album_of, is_comment, is_part, quiet_of
+from bot.handlers.bursts import CAP, album_of, is_comment, is_part, is_split, quiet_of
 from bot.handlers.screens import Screen
 from bot.handlers.sender import Sender
 from bot.handlers.work import AlreadyDone, Work, current_work
@@ -143,7 +143,7 @@ class Dispatcher:
     async def _gather(self, chat: int, queue: deque[InboxItem]) -> Sequence[InboxItem]:
         """Take the next update; of a burst all parts, after a quiet moment."""
         burst = [queue.popleft()]
-        if not is_part(burst[0]):
+        if not (is_part(burst[0]) or is_split(burst[0])):
             return burst
         while len(burst) < CAP:
             if queue and not (is_part(queue[0]) or is_comment(queue[0])):

@@ -11,6 +11,7 @@ from bot.handlers.customers import create_customer, look_up, save_note
 from bot.handlers.documents import UNTIL, take_day
 from bot.handlers.erasing import offer_erasure
 from bot.handlers.offers import take_reason
+from bot.handlers.orders import REMIND_FLOW, take_reminder
 from bot.handlers.pipeline import take_amount, take_new, take_next
 from bot.handlers.proposed import PROPOSE_FLOW, take_proposal
 from bot.handlers.screens import Screen
@@ -82,6 +83,7 @@ FLOWS: dict[str, Flow] = {
     "find_for_note": find_for_note,
     "note": note,
     "forget": forget,
+    REMIND_FLOW: take_reminder,
     "new": new,
     "answer": take_answer,
     UNTIL: take_day,

@@ -85,7 +85,7 @@ async def preview_catalogue(context: JinjuContext, desk: Desk, name: str, data: 
     flow = "" if preview.usable else "catalog"
     async with context.effect() as effect:
         await effect.uow.dialogues.put(context.moved(desk.dialogue, flow=flow, step="", data={}))
-        effect.say(_preview_screen(preview, context.say))
+        effect.say(preview_screen(preview, context.say))
 
 
 async def _take_usage(context: JinjuContext, desk: Desk, name: str, data: bytes) -> None:
@@ -102,7 +102,8 @@ async def _take_usage(context: JinjuContext, desk: Desk, name: str, data: bytes)
         effect.say(screen)
 
 
-def _preview_screen(preview: CataloguePreview, say: Texts) -> Screen:
+def preview_screen(preview: CataloguePreview, say: Texts) -> Screen:
+    """Return what putting a catalogue in force would change, with the one button that does it."""
     screen = Screen()
     if preview.usable:
         screen.line(

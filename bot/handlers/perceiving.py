@@ -9,11 +9,11 @@ from telegram.error import TelegramError
 from bot.errors import InputRefused
 from bot.handlers.advice import respond
 from bot.handlers.bursts import Part, parts_of
-from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id
+from bot.handlers.context import Desk, JinjuContext, for_members, in_private
 from bot.handlers.day_offers import take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
-from bot.handlers.screens import Screen, press
+from bot.handlers.price_photos import offer_prices
 from bot.services.matching import Sender
 from bot.services.perceiving import Picture, PictureKind, check_picture, check_voice
 from bot.services.turn_text import clean_text
@@ -22,7 +22,6 @@ from crm.people import Actor
 
 MOST_PICTURES = 4
 """Pictures of one burst that are looked at: each is a call that costs money."""
-_EXCERPT = 1500
 _HEARD = 200
 
 
@@ -78,8 +77,8 @@ async def _take_picture(context: JinjuContext, desk: Desk, part: Part) -> None:
         phone = seen.phones[0] if seen.phones else ""
         name = " ".join(filter(None, (seen.name, seen.company)))
         await show_contact(context, desk, Part("", sender=name, phone=phone))
-    elif seen.kind is PictureKind.PRICES and seen.text.strip():
-        await _offer_prices(context, desk, seen)
+    elif seen.kind is PictureKind.PRICES and seen.listed:
+        await offer_prices(context, desk, seen)
     else:
         await _take_words(context, desk, part, seen)
 
@@ -87,7 +86,7 @@ async def _take_picture(context: JinjuContext, desk: Desk, part: Part) -> None:
 async def _take_words(context: JinjuContext, desk: Desk, part: Part, seen: Picture) -> None:
     """A photographed chat is its customer's words, the caption the member's comment; else plain text."""
     is_chat = seen.kind is PictureKind.CHAT and bool(seen.customer_words)
-    words = seen.customer_words if is_chat else "\n".join(filter(None, (part.text, seen.text)))
+    words = seen.customer_words if is_chat else "\n".join(filter(None, (part.text, seen.listed)))
     if not words.strip():
         raise InputRefused("picture-nothing")
     text = clean_text(words)
@@ -104,41 +103,6 @@ async def _take_words(context: JinjuContext, desk: Desk, part: Part, seen: Pictu
         )
     else:
         await respond(context, desk, text, heard=heard)
-
-
-async def _offer_prices(context: JinjuContext, desk: Desk, seen: Picture) -> None:
-    """Show what was read of a price list; it becomes material only when a person says that it is right."""
-    text = clean_text(seen.text)
-    screen = Screen().line(context.say("picture-prices"), "bold").line()
-    screen.line(text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…")
-    screen.row(press(context.say("button-keep-prices"), "px:keep"), press(context.say("button-no"), "px:no"))
-    async with context.effect() as effect:
-        await effect.uow.dialogues.put(
-            context.moved(desk.dialogue, flow="", step="", data={"prices": text[:6000]})
-        )
-        effect.say(screen)
-
-
-@for_members
-@in_private
-async def on_prices(update: Update, context: JinjuContext, desk: Desk) -> None:
-    """`px:keep|no`: put the read price list among the material, or leave it."""
-    await context.acknowledge(update)
-    text = str(desk.dialogue.data.get("prices") or "")
-    pressed = update.callback_query.data if update.callback_query else ""
-    if not text:
-        raise InputRefused("old-button")
-    if pressed != "px:keep":
-        async with context.effect() as effect:
-            await effect.uow.dialogues.put(context.moved(desk.dialogue, data={}))
-            effect.show(Screen(context.say("cancelled")), message_id(update))
-        return
-    name = context.say("picture-prices-name", day=context.now().date().isoformat())
-    report = await context.services.shelf.ingest(desk.actor, f"{name}.txt", text.encode())
-    async with context.effect() as effect:
-        await effect.uow.dialogues.put(context.moved(desk.dialogue, data={}))
-        words = context.say("material-new", name=name, chunks=report.chunks)
-        effect.show(Screen(words), message_id(update))
 
 
 async def _heard(context: JinjuContext, actor: Actor, part: Part) -> str:
@@ -168,7 +132,7 @@ async def _fetched(context: JinjuContext, file_id: str) -> bytes:
 def _as_words(part: Part, seen: Picture) -> list[Part]:
     """Return a picture as words: a chat's customer is the sender, the caption stays the member's comment."""
     if seen.kind is not PictureKind.CHAT or not seen.customer_words:
-        return [replace(part, text="\n".join(filter(None, (part.text, seen.text))))]
+        return [replace(part, text="\n".join(filter(None, (part.text, seen.listed))))]
     said = replace(part, text=seen.customer_words, sender=seen.name or part.sender, is_forward=True)
     comment = [Part(part.text)] if part.text and not part.is_forward else []
     return [said, *comment]

@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from telegram import Update
 
 from bot.handlers.advice import respond
-from bot.handlers.bursts import Part, parts_of
+from bot.handlers.bursts import Part, parts_of, typed_of
 from bot.handlers.cases import Case, early_comment, respond_to_cases
 from bot.handlers.context import Desk, JinjuContext, for_members
 from bot.handlers.customers_word import both, customers_word_in
 from bot.handlers.day_offers import promises_in, take_line
 from bot.handlers.flows import FLOWS
 from bot.handlers.matching import show_contact
+from bot.handlers.orders import take_order
 from bot.handlers.perceiving import perceived
 from bot.handlers.requests import take_request
 from bot.handlers.show_advice import advice_screen
 from bot.services.matching import Sender
-from bot.services.turn_text import clean_text
+from bot.services.turn_text import MAX_LENGTH, clean_text, within_reach
 from bot.services.turns import Speaker, Turn
 from crm.promising import Voice
 
@@ -35,16 +36,20 @@ async def on_text(update: Update, context: JinjuContext, desk: Desk) -> None:
     if desk.is_private and any(part.is_forward for part in parts):
         await _answer_burst(update, context, desk, parts)
         return
-    text = clean_text(message.text or message.caption or "")
+    read, is_cut = within_reach(typed_of(context.work.items) or message.text or message.caption or "")
+    text = clean_text(read)
+    heard = context.say("orders-too-long", count=MAX_LENGTH) if is_cut else ""
     if not desk.is_private:
         await _answer_in_group(context, desk, text)
     elif desk.dialogue.flow and not opens_as_customer(text):
         await continue_flow(context, desk, text)
-    elif not opens_as_customer(text) and await take_request(update, context, desk, text):
+    elif not opens_as_customer(text) and (
+        await take_order(context, desk, text) or await take_request(update, context, desk, text)
+    ):
         return
     elif opens_as_customer(text) or not await take_line(context, desk, text):
         also = both(promises_in(context, desk, text), customers_word_in(context, desk, text))
-        await respond(context, desk, text, also=also)
+        await respond(context, desk, text, heard=heard, also=also)
 
 
 async def _answer_burst(update: Update, context: JinjuContext, desk: Desk, parts: Sequence[Part]) -> None:

@@ -13,6 +13,8 @@ from crm.base import new_id
 from knowledge.ports import Retrieval
 from playbooks.load import Library
 
+_STATED = 6
+"""Facts of the seller's own that are named for checking."""
 _UNSURE = 0.35
 """Confidence below which the seller is asked which of two kinds was meant."""
 
@@ -38,7 +40,8 @@ class Finisher:
             *reading.reasons,
             *(f"{m.card_id}/{m.move_id} {m.score:.2f}: {'; '.join(m.reasons)}" for m in brief.moves),
         )
-        stated = "，".join(f"{f.label}{f.text}" for f in brief.facts if f.role == "seller_stated")
+        own = dict.fromkeys(f"{f.label}{f.text}" for f in brief.facts if f.role == "seller_stated")
+        stated = "，".join(list(own)[:_STATED]) + ("…" if len(own) > _STATED else "")
         return Advice(
             id=new_id(),
             kind=reading.kind.value,

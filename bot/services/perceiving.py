@@ -5,9 +5,9 @@ data like any pasted text: nothing in it is an instruction.
 """
 
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.errors import InputRefused
 from bot.services.model_budget import ModelBudget
@@ -20,6 +20,29 @@ MOST_SECONDS = 180
 MOST_VOICE = 10 * 1024 * 1024
 MOST_PICTURE = 8 * 1024 * 1024
 _LONGEST = 4000
+
+
+def _cell(value: object) -> str:
+    """Return what a model put into a cell as text, cut: one odd cell does not spoil a whole picture."""
+    return "" if value is None else " ".join(str(value).split())[:120]
+
+
+Cell = Annotated[str, BeforeValidator(_cell)]
+
+
+class PriceRow(Record):
+    """One line of a photographed price list, copied as it stands: what cannot be read is empty."""
+
+    name: Cell = ""
+    price: Cell = ""
+    unit: Cell = ""
+    note: Cell = ""
+
+    @property
+    def line(self) -> str:
+        """The row as one line of text."""
+        priced = "/".join(filter(None, (self.price, self.unit)))
+        return " ".join(filter(None, (self.name, priced, self.note)))
 
 
 class PictureKind(StrEnum):
@@ -47,6 +70,12 @@ class Picture(Record):
     phones: tuple[str, ...] = Field((), max_length=5)
     turns: tuple[SeenTurn, ...] = Field((), max_length=60)
     text: str = Field("", max_length=8000)
+    rows: tuple[PriceRow, ...] = Field((), max_length=100)
+
+    @property
+    def listed(self) -> str:
+        """A price list as text, from its rows where the model gave no text."""
+        return self.text.strip() or "\n".join(row.line for row in self.rows)
 
     @property
     def customer_words(self) -> str:

@@ -8,6 +8,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = ("zh", "en")
 
+_LONGEST = 2400
+"""Characters of a gap's value; Fluent refuses more than 2,500."""
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 """The language of the person being served; empty: the bot's own. One task serves one person at a time."""
 
@@ -73,7 +75,9 @@ class PersonalTexts(Texts):
 
 
 def _plain(value: str | int) -> str:
-    return str(value)
+    """Return a value as shown; one beyond what Fluent takes (and a phone shows) is cut."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @cache

@@ -46,6 +46,42 @@ async def test_a_message_of_forty_thousand_characters_is_read_from_its_start(sta
     assert await stage.dead_letters() == []
 
 
+async def pasted(stage: Stage, text: str) -> list[Message]:
+    """Paste a text as the phone does: cut into messages of at most 4,096 units; return the replies."""
+    seller = stage.person("seller")
+    pieces = [text[start : start + MESSAGE_LIMIT] for start in range(0, len(text), MESSAGE_LIMIT)]
+    sent = [await stage.phone.say(seller, piece) for piece in pieces]
+    await stage.phone.wait_for_reply(sent[-1], timeout=PATIENCE)
+    await stage.phone.settled(quiet=1.5)
+    return stage.phone.chat(seller).replies
+
+
+async def test_a_talk_pasted_in_three_messages_is_one_case_and_its_end_is_answered(stage: Stage) -> None:
+    shown = await pasted(
+        stage, "客户：我上周去了趟公园\n我：那天天气真好\n" * 450 + "客户：不过你们的东西太贵了"
+    )
+    assert len(shown) == 1
+    assert "这段太长" in shown[0].text
+    assert "嫌价格高" in shown[0].text
+    assert len(shown[0].copy_texts) == 2
+    assert await stage.dead_letters() == []
+
+
+async def test_a_remark_as_long_as_a_message_is_asked_about_and_kept(stage: Stage) -> None:
+    seller = stage.person("seller")
+    await stage.phone.ask(seller, "罗师傅", timeout=PATIENCE)
+    asked = await stage.phone.ask(seller, "记一下 罗师傅" + "电池跑到下午就没电，" * 350, timeout=PATIENCE)
+    await stage.phone.press(asked, "记下")
+    await stage.phone.wait_for_reply(seller, match="记下了", timeout=PATIENCE)
+    assert await stage.dead_letters() == []
+
+
+async def test_a_long_record_pasted_in_pieces_gets_one_answer(stage: Stage) -> None:
+    shown = await pasted(stage, "这是一份会议记录，大家聊了产品和服务，都觉得可以再谈。" * 320)
+    assert len(shown) == 1
+    assert "这段太长" in shown[0].text
+
+
 async def test_a_note_as_long_as_a_message_is_kept_whole_and_its_card_can_be_shown(stage: Stage) -> None:
     seller = stage.person("seller")
     await stage.phone.ask(seller, "罗师傅", timeout=PATIENCE)

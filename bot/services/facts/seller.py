@@ -42,6 +42,9 @@ _REQUEST = re.compile(
     r"|^记(?:一下|一笔|下|录|住)|提醒我|\b(?:how|what|why|when|who|which|where|please|remind|note)\b",
     re.IGNORECASE,
 )
+_TALK = re.compile(
+    r"^\s*(?:我|销售|我方|me|seller)\s*(?:说|回|答|回复)?\s*[:：]", re.IGNORECASE | re.MULTILINE
+)
 _LONGEST_ADVANTAGE, _LONGEST_GIFT, _LONGEST_STATEMENT = 24, 16, 16
 
 
@@ -54,6 +57,8 @@ def facts_from_seller_note(note: str, today: date | None = None, first: int = 1)
     for the same thing are both marked `disputed`; nothing is computed from them.
     """
     own = list(_own(note, today))
+    if _TALK.search(note):  # what was chatted in a pasted talk is no advantage of ours
+        own = [fact for fact in own if fact.label != "卖点"]
     marked = mark_disputes(numbered(own, first))
     return (*marked, *computed_facts(marked, first + len(marked)))
 

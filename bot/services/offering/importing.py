@@ -3,7 +3,8 @@
 import asyncio
 import json
 import shutil
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from bot.ports import BotUnitOfWork, Clock, Database
 from bot.ports.offers import StoredCatalogue
 from bot.services.facts.parts import money_said
 from bot.services.offering.catalogues import Catalogues
+from bot.services.offering.photographed import closest, laid_over
 from bot.services.offering.tables import raw_catalogue
+from bot.services.perceiving import PriceRow
 from crm.base import Id, Record, new_id
 from crm.offers.catalogue import Catalogue, Product
 from crm.offers.checking import Problem, checked
@@ -49,6 +52,11 @@ class CataloguePreview(Record):
     changes: tuple[Change, ...] = ()
     problems: tuple[tuple[str, str, str, bool], ...] = ()
     """Key, place, value and whether it stops the import."""
+    photographed: bool = False
+    new: tuple[str, ...] = ()
+    """Articles of a photo that the catalogue did not know."""
+    unread: tuple[str, ...] = ()
+    """Rows of a photo that are no price and stay out."""
 
     @property
     def usable(self) -> bool:
@@ -77,6 +85,31 @@ class CatalogueImport:
         raw = await asyncio.to_thread(raw_catalogue, name, data, in_force=base.content if base else None)
         catalogue, problems = await asyncio.to_thread(checked, raw)
         preview = self._preview(actor, catalogue, raw, problems, in_force)
+        if catalogue is not None:
+            content = catalogue.model_dump(mode="json", exclude_defaults=True)
+            await asyncio.to_thread(self._stage, preview, content)
+        return preview
+
+    async def preview_rows(
+        self, actor: Actor, name: str, rows: Sequence[PriceRow], on: date
+    ) -> CataloguePreview | None:
+        """Say what the rows of a photographed price list would change; None when no row holds a price.
+
+        Raises NotAllowed.
+        """
+        actor.require(Role.MANAGER, "change the catalogue")
+        self._tidy()
+        async with self._database.read() as uow:
+            in_force = {one.key: one for one in await uow.offers.catalogues(actor.team_id)}
+        base = closest(rows, [Catalogue.model_validate(one.content) for one in in_force.values()])
+        if base is None and (kept := in_force.get("main")):
+            base = Catalogue.model_validate(kept.content)
+        laid = await asyncio.to_thread(laid_over, rows, base, on, name)
+        if not laid.taken:
+            return None
+        catalogue, problems = await asyncio.to_thread(checked, laid.content)
+        preview = self._preview(actor, catalogue, laid.content, problems, in_force)
+        preview = preview.model_copy(update={"photographed": True, "new": laid.new, "unread": laid.unread})
         if catalogue is not None:
             content = catalogue.model_dump(mode="json", exclude_defaults=True)
             await asyncio.to_thread(self._stage, preview, content)
@@ -121,12 +154,21 @@ class CatalogueImport:
         staged = json.loads(await asyncio.to_thread(path.read_text, encoding="utf-8"))
         if staged["by"] != actor.salesperson_id:
             raise InputRefused("import-gone")
-        return await self._catalogues.put(uow, actor, Catalogue.model_validate(staged["content"]))
+        catalogue = Catalogue.model_validate(staged["content"])
+        if "onto" in staged:
+            # A photo is laid over one version: put over a later one it would take that one back.
+            last = await uow.offers.catalogue(actor.team_id, catalogue.id)
+            if (last.version if last else 0) != staged["onto"]:
+                raise InputRefused("prices-outdated")
+        return await self._catalogues.put(uow, actor, catalogue)
 
     def _stage(self, preview: CataloguePreview, content: dict[str, Any]) -> None:
         folder = self._root / preview.id
         folder.mkdir(parents=True)
-        text = json.dumps({"by": preview.by, "content": content}, ensure_ascii=False)
+        staged: dict[str, Any] = {"by": preview.by, "content": content}
+        if preview.photographed:
+            staged["onto"] = preview.version
+        text = json.dumps(staged, ensure_ascii=False)
         (folder / "catalogue.json").write_text(text, encoding="utf-8")
 
     def _tidy(self) -> None:

@@ -68,6 +68,18 @@ def undouble(text: str, *, figures: bool = False) -> str:
     return text
 
 
+WRAPPED = 8
+"""Characters of a line from which its break may be the converter's; a shorter one is a title or a label."""
+
+
+def _unwrapped(gap: re.Match[str]) -> str:
+    """Return what stands for a gap between Chinese characters: nothing, or the break behind a short line."""
+    if "\n" not in gap.group():
+        return ""
+    start = gap.string.rfind("\n", 0, gap.start()) + 1
+    return "\n" if gap.start() - start < WRAPPED else ""
+
+
 _FULL_WIDTH = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "!": "\uff01", "?": "\uff1f"}
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff”》」])[,;:!?]|(?<=[\w)%])[,;:!?](?=\s?[\u3400-\u9fff“《「])")
 
@@ -86,7 +98,7 @@ def clean(text: str, *, doubled: bool = False, running: re.Pattern[str] | None =
     text = undouble(text, figures=doubled)
     if running is not None:
         text = running.sub("\n", text)
-    text = _GAP.sub("", re.sub(r"\s*\n\s*", "\n", text))
+    text = _GAP.sub(_unwrapped, re.sub(r"\s*\n\s*", "\n", text))
     return text.strip()
 
 

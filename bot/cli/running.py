@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,8 +31,12 @@ async def serve(settings: Settings, port: int) -> None:
 
 
 def settle() -> None:
-    """Set what was loaded at the start aside from the collector: each full collection over plays, index
-    and models would hold every answer up by a tenth of a second and more."""
+    """Set what was loaded aside from the collector: each full collection over plays, index and models
+    would hold every answer up by a tenth of a second and more.
+
+    Done twice: when the bot is at work, and again when the libraries of a model, read beside the first
+    updates, are there: until then their objects are looked through in each full collection as well.
+    """
     gc.collect()
     gc.freeze()
 
@@ -40,7 +44,11 @@ def settle() -> None:
 async def _serve_telegram(settings: Settings, token: str) -> None:
     hook = _hook(settings)
     client = make_client(token, settings.telegram_api_base_url)
-    async with open_core(settings) as core, client, running_bot(client, core.services, hook=hook):
+    async with (
+        open_core(settings) as core,
+        client,
+        running_bot(client, core.services, hook=hook, loaded=settle),
+    ):
         settle()
         out.print(
             f"@{client.username} is at work ({'webhook' if hook else 'polling'}); Ctrl-C ends", markup=False
@@ -63,7 +71,7 @@ def _hook(settings: Settings) -> Hook | None:
 
 
 async def _serve_phone(settings: Settings, port: int) -> None:
-    async with open_core(settings) as core, local_phone(core, port) as url:
+    async with open_core(settings) as core, local_phone(core, port, loaded=settle) as url:
         settle()
         out.print(f"\n  Jinju 金句 is at  {url}\n", style="bold", markup=False, highlight=False)
         out.print("  Open it in a browser; Ctrl-C ends.\n", markup=False)
@@ -71,7 +79,9 @@ async def _serve_phone(settings: Settings, port: int) -> None:
 
 
 @asynccontextmanager
-async def local_phone(core: Core, port: int) -> AsyncIterator[str]:
+async def local_phone(
+    core: Core, port: int, *, loaded: Callable[[], None] | None = None
+) -> AsyncIterator[str]:
     """Run the loopback Bot API server and the bot that talks to it; yields the page's address."""
     from bot.phone import serve as serve_page
 
@@ -80,7 +90,7 @@ async def local_phone(core: Core, port: int) -> AsyncIterator[str]:
         page = await stack.enter_async_context(serve_page(port=port, personas=await _personas(core)))
         client = make_client(page.token, page.url)
         await stack.enter_async_context(client)
-        await stack.enter_async_context(running_bot(client, core.services))
+        await stack.enter_async_context(running_bot(client, core.services, loaded=loaded))
         yield page.url
 
 

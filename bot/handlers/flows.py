@@ -1,5 +1,6 @@
 """Running dialogues: what the next typed text means while one is open."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from bot.handlers.advice import respond, show_outcome
@@ -26,11 +27,15 @@ from bot.services.conversation import Advised, Found, Nobody, Several
 from bot.services.stating import may_be_a_name
 from bot.services.turns import Turn
 
+_A_NOTE = re.compile(r"^(?:帮我)?记(?:一下|一笔|下来|录)")
 Flow = Callable[[JinjuContext, Desk, str], Awaitable[None]]
 
 
 async def supplement(context: JinjuContext, desk: Desk, text: str) -> None:
-    """The salesperson adds facts of own to the last advice."""
+    """The salesperson adds facts of own to the last advice; a remark to note down is something else."""
+    if _A_NOTE.match(text):
+        await respond(context, desk, text)
+        return
     advice_id = str(desk.dialogue.data.get("advice_id") or "")
     async with context.services.database.read() as uow:
         kept = await uow.advices.get(advice_id, desk.actor.salesperson_id)

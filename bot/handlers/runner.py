@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -54,9 +54,12 @@ class Running:
 
 @asynccontextmanager
 async def running_bot(
-    client: Client, services: Services, *, hook: Hook | None = None
+    client: Client, services: Services, *, hook: Hook | None = None, loaded: Callable[[], None] | None = None
 ) -> AsyncIterator[Running]:
-    """Run the bot inside the block. Unfinished work of an earlier run is taken up first."""
+    """Run the bot inside the block. Unfinished work of an earlier run is taken up first.
+
+    `loaded` is called once, in a quiet moment after all that loads beside the first updates is there.
+    """
     application = build_application(client, services)
     await application.initialize()
     sender = Sender(services.database, client, partial(_undelivered, services.texts))
@@ -92,7 +95,7 @@ async def running_bot(
             tasks.append(asyncio.create_task(poll(client, intake)))
         tasks.append(asyncio.create_task(services.adviser.warm_sources(dispatcher.quiet)))
         tasks.append(asyncio.create_task(_publish(client, services, dispatcher)))
-        tasks.append(asyncio.create_task(_warm(services, dispatcher)))
+        tasks.append(asyncio.create_task(_warm(services, dispatcher, loaded)))
         tasks.append(asyncio.create_task(Ringer(services, sender).run()))
         yield Running(application, intake, dispatcher, sender, improver)
     finally:
@@ -129,7 +132,7 @@ async def _publish(client: Client, services: Services, dispatcher: Dispatcher) -
         log.warning("the command menu could not be published", exc_info=True)
 
 
-async def _warm(services: Services, dispatcher: Dispatcher) -> None:
+async def _warm(services: Services, dispatcher: Dispatcher, loaded: Callable[[], None] | None) -> None:
     """Load heavy libraries beside the first updates; a failure costs the first improvement its time."""
     try:
         await services.second.warm()
@@ -138,6 +141,9 @@ async def _warm(services: Services, dispatcher: Dispatcher) -> None:
         log.warning("the model's library could not be loaded", exc_info=True)
     await _lull(dispatcher)
     await asyncio.to_thread(services.valuing.warm)
+    if loaded is not None:
+        await _lull(dispatcher)
+        loaded()
 
 
 async def _lull(dispatcher: Dispatcher) -> None:

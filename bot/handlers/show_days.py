@@ -92,7 +92,7 @@ def ledger_screen(found: LedgerPage, now: datetime, say: Texts, *, team: bool, i
         when = when_text(entry.promise.due_at, now, say)
         late = f"{say('promise-late')} · " if is_overdue(entry, now) else ""
         who = f" · {entry.seller}" if team else ""
-        screen.line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}", "bold")
+        screen.line(one_line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}"), "bold")
         screen.line(phrases([entry.promise.text], 0)[0])
     screen.pairs(press(f"{n} {one_line(e.customer, NAME)}", f"pm:{e.promise.id}:show") for n, e in shown)
     which = "team" if team else "mine"

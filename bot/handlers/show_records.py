@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.handlers.pictures import picture_button
-from bot.handlers.screens import Screen, one_line, press
+from bot.handlers.screens import LINE, Screen, one_line, press
 from bot.services.pictures.amounts import short_money
 from bot.services.pictures.requests import PictureKind
 from bot.services.reporting import By, Period, RelationPage, RevenueTable
@@ -22,6 +22,7 @@ from playbooks.load import Library
 
 _LINES = 12
 _SHORT = 40
+_INDENTED = LINE - 2
 
 
 def hub_screen(say: Texts, *, leads: bool) -> Screen:
@@ -177,9 +178,9 @@ def relations_screen(found: RelationPage, today: date, say: Texts, *, key: bool)
         )
         screen.line(one_line(who), "bold")
         met = "、".join(short_day(day, today) for day in line.met[:3]) or say("relations-never")
-        screen.line("　" + say("relations-met", days=met))
+        screen.line("　" + one_line(say("relations-met", days=met), _INDENTED))
         if line.feedback:
-            screen.line("　" + say("relations-feedback", text=_short(line.feedback)))
+            screen.line("　" + one_line(say("relations-feedback", text=line.feedback), _INDENTED))
     if found.pages > 1:
         screen.line(say("relations-page", page=found.page + 1, pages=found.pages), "italic")
     if not found.within_reach:

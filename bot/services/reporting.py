@@ -24,7 +24,7 @@ from crm.ports import CustomerFile
 from crm.regions import region_of
 
 KEY_SEGMENTS = frozenset({Segment.KEY_ACCOUNT, Segment.GROUP})
-A_PAGE = 5
+A_PAGE = 4
 """Lines of the relationship table on one screen."""
 _LOOKED_AT = 20_000
 """Customers the screens of the relationship table reach, those touched last first; the file holds all."""

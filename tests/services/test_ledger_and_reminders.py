@@ -92,10 +92,10 @@ async def test_the_ledger_is_turned_page_by_page_and_says_how_many_there_are_in_
     async with store.write() as uow:
         await uow.histories.add_promises(made)
         await uow.commit()
-    seen = [await ledger.page(crew.li, page) for page in range(9)]
+    seen = [await ledger.page(crew.li, page) for page in range(10)]
     assert [entry.promise.id for page in seen for entry in page.entries] == [one.id for one in made]
-    assert {(page.total, page.pages) for page in seen} == {(60, 9)}
-    assert (await ledger.page(crew.li, 99)).page == 8, "a page that is gone is the last one"
+    assert {(page.total, page.pages) for page in seen} == {(60, 10)}
+    assert (await ledger.page(crew.li, 99)).page == 9, "a page that is gone is the last one"
     assert (await ledger.page(crew.boss, 0)).total == 0
     assert (await ledger.page(crew.boss, 0, team=True)).total == 60
     with pytest.raises(NotAllowed):

@@ -9,6 +9,7 @@ export class Composer {
     this.text = $("text");
     this.replyTo = null;
     this.sentFor = new Map();
+    this.early = new Map();
     this.text.addEventListener("input", () => this.changed());
     this.text.addEventListener("keydown", (event) => this.key(event));
     $("composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -105,12 +106,17 @@ export class Composer {
   askInline(query) {
     clearTimeout(this.inlineTimer);
     this.inlineTimer = setTimeout(async () => {
-      try { this.ask = (await this.act("inline", { query })).ask; } catch (error) { toast(error.message); }
+      this.early.clear();
+      try {
+        this.ask = (await this.act("inline", { query })).ask;
+        // The bot may answer before the server has told this page which ask is its own.
+        if (this.early.has(this.ask)) this.showResults(this.ask, this.early.get(this.ask));
+      } catch (error) { toast(error.message); }
     }, 250);
   }
 
   showResults(ask, results) {
-    if (ask !== this.ask) return;
+    if (ask !== this.ask) { this.early.set(ask, results); return; }
     const pick = (result) => async () => {
       this.hideSuggest();
       this.text.value = "";

@@ -18,7 +18,7 @@ from crm.promising import Promised, Voice, find_promises
 _MOST = 3
 """Promises proposed from one text."""
 SOURCE = "said"
-A_PAGE = 7
+A_PAGE = 6
 """Promises on one screen."""
 
 

@@ -92,7 +92,7 @@ async def today_to_a_line(thumb: Thumb) -> None:
 
 async def whole_card(thumb: Thumb) -> None:
     card = await thumb.types("张大伯", "张大伯")
-    await thumb.presses(card, "更多", "三千八就摇头")
+    await thumb.presses(card, "更多", "旧电动车骑了八年")
 
 
 async def deal_moved(thumb: Thumb) -> None:

@@ -119,6 +119,25 @@ async def on_objection_chosen(update: Update, context: JinjuContext, desk: Desk)
 
 @for_members
 @in_private
+async def on_card_chosen(update: Update, context: JinjuContext, desk: Desk) -> None:
+    """Another built-in card was meant by a how-to question; the one shown before stays one tap away."""
+    _, advice_id, card = parts(update, 3)
+    await context.acknowledge(update)
+    kept = await _kept(context, desk.actor, advice_id)
+    advice = Advice.model_validate(kept.advice) if kept else None
+    near = [one.partition("|")[0] for one in advice.near] if advice else []
+    if kept is None or advice is None or card not in near:
+        await context.reply(Screen(context.say("old-button")))
+        return
+    shown = [source.doc for source in advice.sources if source.is_card and isinstance(source.doc, str)]
+    cards = list(dict.fromkeys((card, *shown, *near)))
+    turn = Turn.model_validate(kept.turn)
+    told = context.services.adviser.know_how(turn, cards)
+    await show_outcome(context, desk, Advised(turn, told), edit=message_id(update))
+
+
+@for_members
+@in_private
 async def on_sample(update: Update, context: JinjuContext, desk: Desk) -> None:
     """The sample sentence of the first screen was pressed."""
     await context.acknowledge(update)

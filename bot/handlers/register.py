@@ -116,6 +116,7 @@ BUTTONS: tuple[tuple[str, PlainHandler], ...] = (
     ("tm", team.on_team_button),
     ("ml", model_limits.on_limits_button),
     ("ob", advice_buttons.on_objection_chosen),
+    ("kh", advice_buttons.on_card_chosen),
     ("st", settings.on_settings_button),
     ("sm", team_settings.on_team_settings),
     ("kn", proposed.on_know),

@@ -138,6 +138,11 @@ def _answer_screen(advice: Advice, say: Texts) -> Screen:
     titles = list(dict.fromkeys(source.title for source in advice.sources))
     if titles:
         screen.line().line(" / ".join(titles[:3]))
+    if advice.near:
+        screen.line().line(say("know-beside"), "italic")
+        pairs = (near.partition("|") for near in advice.near)
+        screen.pairs(press(title[:16], f"kh:{advice.id}:{card}") for card, _, title in pairs)
+    if titles:
         screen.row(press(say("button-sources"), f"src:{advice.id}"))
     return screen
 
@@ -154,9 +159,14 @@ def _kind(proposal: dict[str, JsonValue]) -> str:
 
 
 def _listed(answer: str) -> str:
-    """Return an answer of several lines with a mark before each: a thumb's width is less than a line."""
-    lines = answer.split("\n")
-    return "\n".join(f"· {line}" for line in lines) if len(lines) > 1 else answer
+    """Return an answer of several lines with a mark before each: a thumb's width is less than a line.
+
+    What stands before an empty line is read as a paragraph and gets none.
+    """
+    told, gap, listed = answer.rpartition("\n\n")
+    lines = listed.split("\n")
+    marked = "\n".join(f"· {line}" for line in lines) if len(lines) > 1 or gap else listed
+    return f"{told}{gap}{marked}"
 
 
 def sources_screen(advice: Advice, say: Texts) -> Screen:

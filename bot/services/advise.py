@@ -5,7 +5,7 @@ Turn → Reading → Snapshot → Passages → Facts → Moves → Brief → Dra
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -95,6 +95,7 @@ class Adviser:
         First what a slip of the keyboard needs: mostly one import, 0.2 s that the first slip would wait for.
         """
         await asyncio.to_thread(self._shelf.warm)
+        await asyncio.to_thread(self._answers.warm)
         for card_id in (*self.library.objections, *self.library.plays):
             await quiet()
             self._shelf.passages_of(card_id)
@@ -152,6 +153,13 @@ class Adviser:
             else {}
         )
         return advice.model_copy(update={**named, "elapsed_ms": elapsed})
+
+    def know_how(self, turn: Turn, cards: Sequence[Id]) -> Advice:
+        """Answer a how-to question by the first of some built-in cards, the others offered beside it.
+
+        Raises UnknownCard.
+        """
+        return self._answers.by_card(self.read(turn), cards)
 
     async def _copy(
         self,

@@ -1,13 +1,15 @@
 """Answers for the salesperson: from the material, from a built-in card, or that there is none."""
 
 import re
+from collections.abc import Sequence
 
 from bot.services.briefs import Advice
 from bot.services.grounding import card_source, passage_source
+from bot.services.know_how import KnowHow, short_title, told
 from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
-from crm.base import new_id
+from crm.base import Id, new_id
 from knowledge.ports import Retrieval
 from playbooks.load import Library
 from playbooks.terms import NO_OBJECTION
@@ -29,6 +31,7 @@ class Answers:
     def __init__(self, library: Library, shelf: ShelfService, texts: Texts) -> None:
         """Keep the collaborators."""
         self._library, self._shelf, self._say = library, shelf, texts
+        self._know_how = KnowHow(library)
 
     def answer(self, turn: Turn, reading: Reading, found: Retrieval, *, documents_only: bool) -> Advice:
         """Return the answer of the material, of a built-in card, or the honest word that there is none."""
@@ -97,18 +100,33 @@ class Answers:
 
     def _general(self, turn: Turn, reading: Reading) -> Advice | None:
         """Answer from a built-in card, labelled as general knowledge; None when none fits."""
-        card = self._shelf.nearest_card(reading.customer_words or turn.text)
-        if card is None:
-            return None
+        asked = reading.customer_words or turn.text
+        near = self._know_how.near(asked)
+        if not near and (clear := self._shelf.nearest_card(asked)):
+            near = (clear,)
+        return self.by_card(reading, near) if near else None
+
+    def by_card(self, reading: Reading, near: Sequence[Id]) -> Advice:
+        """Return what the first of some built-in cards says, and the others as what may have been meant.
+
+        Raises UnknownCard when there is no such card.
+        """
+        card, *others = (self._library.card(id) for id in near)
         return Advice(
-            id="-",
+            id=new_id(),
             kind=reading.kind.value,
             objection=reading.objection.model_dump(),
-            answer=self._library.card(card).summary,
+            answer=told(card, self._say),
             notice=self._say("answer-general"),
-            sources=(card_source(self._library.card(card)),),
+            sources=(card_source(card),),
+            near=tuple(f"{other.id}|{short_title(other)}" for other in others),
             reasons=reading.reasons,
+            refused=True,
         )
+
+    def warm(self) -> None:
+        """Make ready what the first how-to question would otherwise wait for."""
+        self._know_how.near(self._say("start-sample"))
 
 
 def _faint(found: Retrieval) -> bool:

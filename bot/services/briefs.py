@@ -228,6 +228,8 @@ class Advice(Record):
     """One honest line beside the answer: general knowledge, nearest topic, what is missing."""
     choices: tuple[str, ...] = ()
     """Objection kinds to choose between when the reading is unsure."""
+    near: tuple[str, ...] = ()
+    """Built-in cards that a how-to question may mean beside the one that answered: `id|title` each."""
     reasons: tuple[str, ...] = ()
     colleagues: Id | None = None
     """A customer of a colleague whose words these are: the lines are general, the manager may be asked."""

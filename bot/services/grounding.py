@@ -2,13 +2,14 @@
 
 from bot.services.briefs import Source
 from knowledge.ports import Passage
-from playbooks.models import AnyCard
+from playbooks.models import AnyCard, PersonalityCard
 
 
 def card_source(card: AnyCard) -> Source:
-    """Return a card as a source: its own summary, never a quotation."""
+    """Return a card as a source: its own summary, never a quotation, under a neutral title."""
     reference = "；".join(source.reference for source in card.sources)
-    return Source(title=card.title, doc=str(card.id), text=card.summary, is_card=True, reference=reference)
+    title = card.neutral if isinstance(card, PersonalityCard) else card.title
+    return Source(title=title, doc=str(card.id), text=card.summary, is_card=True, reference=reference)
 
 
 def passage_source(passage: Passage) -> Source:

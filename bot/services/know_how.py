@@ -1,0 +1,127 @@
+"""General knowledge of selling: which built-in cards a how-to question means, and how a card answers it.
+
+Where the company's material says nothing, a card may answer under its label (never as the company's word).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from bot.services.texts import Texts
+from crm.base import Id
+from knowledge.ports import Chunk, Document, Passage
+from knowledge.retriever import Retriever
+from playbooks.load import Library
+from playbooks.models import AnyCard, KnowledgeCard, ObjectionCard, PersonalityCard
+
+SHOWN = 3
+"""Cards that a question may mean, the best one told, the others offered as buttons."""
+POINTS = 4
+"""Points of a card that are told; more would not be read on a phone."""
+_READ = 20
+"""Passages that are looked at; several may belong to one card."""
+_REST = 0.5
+"""What further agreeing lines of a card count beside its best one."""
+_SURE = 0.5
+"""Confidence from which on a question may do without a word of the trade."""
+_TRADE = re.compile(
+    r"客户|顾客|用户|买家|对方|人家|价|贵|便宜|打折|优惠|拜访|推销|销售|成交|签单|下单|逼单|"
+    r"谈判|卖|采购|投诉|挽留|跟进|回访|售后|需求|方案|异议|话术|回头客|转介绍|老板|大爷|大妈|大姐|大伯"
+)
+"""Words that make a question one about selling."""
+_BESIDE = 0.4
+"""Share of the best card's worth below which another one was hardly meant."""
+_ASIDES = re.compile(r"[（(][^（）()]*[）)]")
+
+
+class KnowHow:
+    """Finds the cards that a question means, from the library alone; indexed with the first question."""
+
+    def __init__(self, library: Library) -> None:
+        """Keep the library."""
+        self._library = library
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        """Each card's own words, and each question that salespeople ask about it."""
+        retriever = Retriever()
+        retriever.add_all([_as_document(card) for card in self._library.cards.values()])
+        return retriever
+
+    def near(self, question: str) -> tuple[Id, ...]:
+        """Return the ids of up to three cards that a question may mean, best first; none where none does."""
+        found = self._retriever.find(question, limit=_READ)
+        if found.refused or not (found.confidence >= _SURE or _TRADE.search(question)):
+            return ()
+        return tuple(_ranked(found.passages)[:SHOWN])
+
+
+def told(card: AnyCard, say: Texts) -> str:
+    """Return what a card says to a salesperson who asks: its summary, an empty line, what to do a line each."""
+    return "\n".join((card.summary, "", *_points(card, say)))
+
+
+def short_title(card: AnyCard) -> str:
+    """Return a card's title for a screen; a personality's neutral words, never the source's harsh ones."""
+    return card.neutral if isinstance(card, PersonalityCard) else _ASIDES.sub("", card.title)
+
+
+def _points(card: AnyCard, say: Texts) -> Iterable[str]:
+    if isinstance(card, PersonalityCard):
+        yield from card.do[: POINTS - 1]
+        if card.avoid:
+            yield say("know-avoid", text=card.avoid[0])
+        return
+    if isinstance(card, KnowledgeCard):
+        yield from card.points[:POINTS]
+        return
+    if not isinstance(card, ObjectionCard):
+        yield from card.points[: POINTS - 1]
+    for move in card.moves[:POINTS] if isinstance(card, ObjectionCard) else card.moves[:1]:
+        yield say("know-move", name=move.play, why=move.why)
+    if isinstance(card, ObjectionCard):
+        yield say("know-send-words")
+
+
+def _ranked(passages: Sequence[Passage]) -> list[Id]:
+    """Return the cards of the passages: the best line of each counts whole, the others half."""
+    scores: dict[Id, list[float]] = defaultdict(list)
+    for passage in passages:
+        scores[passage.chunk_id.partition(":")[0]].append(passage.score)
+    worth = {id: _worth(agreeing) for id, agreeing in scores.items()}
+    least = _BESIDE * max(worth.values(), default=0.0)
+    return sorted((id for id in worth if worth[id] >= least), key=lambda id: -worth[id])
+
+
+def _worth(scores: Sequence[float]) -> float:
+    best = max(scores)
+    return best + _REST * (sum(scores) - best)
+
+
+def _as_document(card: AnyCard) -> tuple[Document, Sequence[Chunk]]:
+    id = str(card.id)
+    body = "\n".join((card.summary, " ".join(card.vocabulary)))
+    lines = (body, *card.salesperson_asks)
+    chunks = [
+        Chunk(
+            id=f"{id}:{n}",
+            document_id=id,
+            position=n,
+            raw=line,
+            clean=line,
+            heading="" if n else card.title,
+            questions=() if n else card.salesperson_asks,
+        )
+        for n, line in enumerate(lines)
+    ]
+    written = Document(
+        id=id,
+        name=card.title,
+        digest=id,
+        title=card.title,
+        media_type="text/plain",
+        added_at=datetime.min.replace(tzinfo=UTC),
+    )
+    return written, chunks

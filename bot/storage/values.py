@@ -122,13 +122,32 @@ class SqlValues:
 
     async def subscribers(self, words: Sequence[str], scope: Scope | None = None) -> Sequence[Id]:
         """Return the customers who bought an article with one of the words in its name."""
+        if scope is None:
+            return await self._buyers_of([name for name in await self._articles() if _names_any(name, words)])
         named = or_(*(purchase.c.product.contains(word, autoescape=True) for word in words))
-        statement = select(purchase.c.customer_id).distinct().where(named)
-        if scope is not None:
-            statement = statement.join(customer, customer.c.id == purchase.c.customer_id).where(
-                in_scope(scope)
-            )
+        statement = (
+            select(purchase.c.customer_id)
+            .distinct()
+            .join(customer, customer.c.id == purchase.c.customer_id)
+            .where(named, in_scope(scope))
+        )
         return [row["customer_id"] for row in await self._session.rows(statement)]
+
+    async def _articles(self) -> Sequence[str]:
+        """Return the name of every article ever bought: few beside the lines they stand in."""
+        return [row["product"] for row in await self._session.rows(select(purchase.c.product).distinct())]
+
+    async def _buyers_of(self, products: Sequence[str]) -> Sequence[Id]:
+        """Return who bought one of some articles, once each.
+
+        Not by DISTINCT: it would read the lines in the order of the customers, in ten times the time.
+        """
+        found: dict[Id, None] = {}
+        for start in range(0, len(products), _AT_ONCE):
+            chosen = purchase.c.product.in_(products[start : start + _AT_ONCE])
+            async for block in self._blocks(select(purchase.c.customer_id).where(chosen)):
+                found.update(dict.fromkeys(id for (id,) in block))
+        return list(found)
 
     async def whole_lines(self, ids: Sequence[Id], until: date) -> Mapping[tuple[Id, str], list[Line]]:
         """Return the lines of some customers by customer and currency, with their products."""
@@ -174,3 +193,7 @@ class SqlValues:
             column.name: statement.excluded[column.name] for column in table.c if column.name not in keys
         }
         await self._session.run(statement.on_conflict_do_update(index_elements=keys, set_=others), values)
+
+
+def _names_any(product: str, words: Sequence[str]) -> bool:
+    return any(word in product for word in words)

@@ -78,8 +78,9 @@ def split(
     """
     rest: list[Line] = []
     fees: dict[str, list[Line]] = defaultdict(list)
+    paid_by_period = {name: periodic(name, contracts, rules) for name in {line.product for line in lines}}
     for line in lines:
-        (fees[line.product] if periodic(line.product, contracts, rules) else rest).append(line)
+        (fees[line.product] if paid_by_period[line.product] else rest).append(line)
     agreed = [from_contract(one, _payments_of(one, fees), until) for one in contracts]
     named = {fold(one.product) for one in contracts}
     found = (

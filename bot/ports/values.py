@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from crm.base import Id
 from crm.people import Scope
 from crm.value.contracts import ShiftedBetaGeometric
@@ -42,14 +45,20 @@ class Person(NamedTuple):
     segment: str
 
 
-class RawLine(NamedTuple):
-    """A purchase line as stored: amounts in whole ten-thousandths, the day in the driver's own form."""
+NO_MARGIN = -(2**53)
+"""Stands for an unknown margin among whole numbers; no sum of money comes near."""
 
-    customer_id: Id
-    currency: str
-    bought_on: date | str
-    amount: int
-    margin: int | None
+
+class Bought(NamedTuple):
+    """Purchase lines of some customers, one customer's side by side."""
+
+    customers: Sequence[Id]
+    """Each once."""
+    counts: npt.NDArray[np.int64]
+    """How many of the lines are each customer's."""
+    lines: npt.NDArray[np.int64]
+    """A row a line: ordinal of the day, place of the currency, amount and margin in whole ten-thousandths
+    (the margin `NO_MARGIN` where none is known)."""
 
 
 class Values(Protocol):
@@ -76,8 +85,11 @@ class Values(Protocol):
     def people(self) -> AsyncIterator[Sequence[Person]]:
         """Yield all customers, in blocks."""
 
-    def lines(self, until: date) -> AsyncIterator[Sequence[RawLine]]:
-        """Yield all purchase lines up to a day, in blocks and no order."""
+    async def currencies(self) -> Sequence[str]:
+        """Return the currencies that purchases were made in, in alphabetical order."""
+
+    def lines(self, until: date, currencies: Sequence[str]) -> AsyncIterator[Bought]:
+        """Yield all purchase lines up to a day, in blocks; each customer is in one block only."""
 
     async def line_count(self, until: date) -> int:
         """Return how many purchase lines there are up to a day, for a progress bar."""

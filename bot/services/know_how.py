@@ -59,7 +59,7 @@ class KnowHow:
 
 
 def told(card: AnyCard, say: Texts) -> str:
-    """Return what a card says to a salesperson who asks: its summary, an empty line, what to do a line each."""
+    """Return a card as an answer to a salesperson: its summary, an empty line, what to do a line each."""
     return "\n".join((card.summary, "", *_points(card, say)))
 
 

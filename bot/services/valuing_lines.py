@@ -1,14 +1,14 @@
 """Gathering everybody's purchases into arrays, block by block: memory grows by 25 bytes a line."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from bot.ports import BotUnitOfWork
-from bot.ports.values import RawLine
+from bot.ports.values import NO_MARGIN, Bought
 from crm.base import Id
 from crm.value.columns import Ints
 from crm.value.ledger import Lines
@@ -67,16 +67,16 @@ async def all_lines(
 ) -> tuple[Lines, list[str]]:
     """Return every purchase line up to a day, and the names of the currencies."""
     total = await uow.values.line_count(until)
-    currencies, days = _Places(), dict[date | str, int]()
+    currencies = await uow.values.currencies()
     blocks: list[Lines] = []
     done = 0
     turning: asyncio.Task[Lines] | None = None
-    async for block in uow.values.lines(until):
+    async for block in uow.values.lines(until, currencies):
         # In a thread, while the store reads the next block; one at a time, so the order stays.
         if turning:
             blocks.append(await turning)
-        turning = asyncio.create_task(asyncio.to_thread(_lines, block, people.place, currencies, days))
-        done += len(block)
+        turning = asyncio.create_task(asyncio.to_thread(_lines, block, people.place))
+        done += len(block.lines)
         progress("purchases", done, total)
     if turning:
         blocks.append(await turning)
@@ -89,26 +89,20 @@ async def all_lines(
         np.zeros(0, np.bool_),
     )
     joined = Lines(*(np.concatenate(columns) for columns in zip(empty, *blocks, strict=True)))
-    return joined, currencies.names
+    return joined, list(currencies)
 
 
-def _lines(
-    block: Sequence[RawLine], place: dict[Id, int], currencies: _Places, days: dict[date | str, int]
-) -> Lines:
-    ids, codes, dates, amounts, margins = zip(*block, strict=True)
-    for day in {*dates} - days.keys():
-        days[day] = (date.fromisoformat(day) if isinstance(day, str) else day).toordinal()
-    for code in sorted({*codes}):
-        currencies.of(code)
-    size = len(block)
-    known = currencies.known
+def _lines(block: Bought, place: dict[Id, int]) -> Lines:
+    places = np.fromiter(map(place.__getitem__, block.customers), np.int32, len(block.customers))
+    day, currency, amount, margin = block.lines.T
+    known = margin != NO_MARGIN
     return Lines(
-        np.fromiter(map(place.__getitem__, ids), np.int32, size),
-        np.fromiter(map(known.__getitem__, codes), np.int8, size),
-        np.fromiter(map(days.__getitem__, dates), np.int32, size),
-        np.fromiter(amounts, np.int64, size),
-        np.fromiter((margin or 0 for margin in margins), np.int64, size),
-        np.fromiter((margin is not None for margin in margins), np.bool_, size),
+        np.repeat(places, block.counts),
+        currency.astype(np.int8),
+        day.astype(np.int32),
+        amount.copy(),
+        np.where(known, margin, 0),
+        known,
     )
 
 

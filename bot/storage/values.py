@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from pydantic import JsonValue
-from sqlalchemy import Select, String, func, or_, select, type_coerce
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ports.values import Learnt, Person, RawLine, Valued
+from bot.ports.values import Bought, Learnt, Person, Valued
 from bot.storage.books_rows import amount_of, whole
 from bot.storage.customer_rows import in_scope
 from bot.storage.session import Session
 from bot.storage.tables_customers import customer
 from bot.storage.tables_histories import purchase, touchpoint
 from bot.storage.tables_values import customer_value, value_model
+from bot.storage.values_packed import packed, unpacked
 from bot.storage.values_rows import PLAIN_COLUMNS, learnt_of, learnt_text, plain_of, row_of, valued_of
 from crm.base import Id
 from crm.people import Scope
@@ -87,20 +88,17 @@ class SqlValues:
         async for block in self._blocks(statement):
             yield [Person(id, team, segment or "") for id, team, segment in block]
 
-    async def lines(self, until: date) -> AsyncIterator[Sequence[RawLine]]:
-        """Yield all purchase lines up to a day, in blocks and no order."""
-        day = (
-            purchase.c.bought_on if self._session.is_postgresql else type_coerce(purchase.c.bought_on, String)
-        )
-        statement = select(
-            purchase.c.customer_id,
-            purchase.c.currency,
-            day,
-            whole(purchase.c.amount),
-            whole(purchase.c.margin),
-        ).where(purchase.c.bought_on <= until)
-        async for block in self._blocks(statement):
-            yield cast(Sequence[RawLine], block)
+    async def currencies(self) -> Sequence[str]:
+        """Return the currencies that purchases were made in, in alphabetical order."""
+        rows = await self._session.rows(select(purchase.c.currency).distinct())
+        return sorted(row["currency"] for row in rows)
+
+    async def lines(self, until: date, currencies: Sequence[str]) -> AsyncIterator[Bought]:
+        """Yield all purchase lines up to a day, in blocks; each customer is in one block only."""
+        if not currencies:
+            return
+        async for block in self._blocks(packed(until, currencies, postgresql=self._session.is_postgresql)):
+            yield unpacked(block)
 
     async def line_count(self, until: date) -> int:
         """Return how many purchase lines there are up to a day."""

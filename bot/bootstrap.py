@@ -53,6 +53,7 @@ from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
 from bot.services.requesting import RequestService
 from bot.services.reranking import Rerank
+from bot.services.sales import SalesService
 from bot.services.sample import SampleService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
@@ -236,6 +237,7 @@ async def _assemble(
         sharing=SharingService(database),
         handing=HandingService(database, clock, thresholds, texts, zone=settings.zone),
         reporting=ReportService(database, clock, valuing, settings.data_dir, zone=settings.zone),
+        sales=SalesService(database),
         surveying=SurveyService(clock, thresholds, zone=settings.zone),
         pictures=PictureService(
             database,

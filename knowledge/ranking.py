@@ -26,6 +26,8 @@ class Weights:
 
     thesaurus: float = 0.8
     cards: float = 0.8
+    merging: bool = True
+    """Whether near-duplicate passages are shown once; short lines of their own are no duplicates."""
 
 
 def at_home(index: Bm25Index, expansions: Sequence[Expansion]) -> list[Expansion]:

@@ -184,8 +184,8 @@ class Retriever(Keeper):
             document = shelf.documents[chunk.document_id]
             if not visible(document, team_id, on):
                 continue
-            marks = self._marks(chunk)
-            twin = next((i for i, other in enumerate(seen) if contained(marks, other)), None)
+            marks = self._marks(chunk) if self._weights.merging else frozenset()
+            twin = next((i for i, other in enumerate(seen) if marks and contained(marks, other)), None)
             if twin is not None:
                 found[twin] = _also(found[twin], document.name)
                 continue

@@ -22,10 +22,12 @@ from bot.handlers.advice import nobody_screen, respond, show_outcome
 from bot.handlers.context import Desk, JinjuContext, PlainHandler
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import several_screen
+from bot.handlers.show_sales import sold_screen
 from bot.ports import OUTCOMES
 from bot.services.briefs import Advice
 from bot.services.followups import earlier_advice
 from bot.services.requesting import Aspect, Request, Want, details_of, read_sum
+from bot.services.sales import span_of
 from bot.services.turns import Reading, Turn, TurnKind
 
 _SCREENS: Mapping[Want, PlainHandler] = {
@@ -54,6 +56,10 @@ async def take_request(update: Update, context: JinjuContext, desk: Desk, text: 
         return False
     if request.want in _SCREENS and not request.is_plain and context.services.talk.is_on:
         return False  # "谁买过两次又没动静了" asks for more than the list
+    if request.want is Want.RECORDS and (span := span_of(text, context.services.handing.today)):
+        found = await context.services.sales.of(desk.actor, span)
+        await context.reply(sold_screen(found, context.say, leads=records.leads(desk.actor)))
+        return True
     if request.want in _SCREENS:
         await _SCREENS[request.want](update, context)
         return True

@@ -32,6 +32,7 @@ from bot.services.quizzing import Quiz
 from bot.services.redacting import RedactionService
 from bot.services.reporting import ReportService
 from bot.services.requesting import RequestService
+from bot.services.sales import SalesService
 from bot.services.second_reading import SecondReadingService
 from bot.services.second_writer import SecondWriter
 from bot.services.secretary import SecretaryService
@@ -89,6 +90,7 @@ class Services:
     handing: HandingService
     sharing: SharingService
     reporting: ReportService
+    sales: SalesService
     days: DayServices
     offering: OfferingService
     usage: UsageService

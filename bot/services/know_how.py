@@ -12,6 +12,7 @@ from functools import cached_property
 from bot.services.texts import Texts
 from crm.base import Id
 from knowledge.ports import Chunk, Document, Passage
+from knowledge.ranking import Weights
 from knowledge.retriever import Retriever
 from playbooks.load import Library
 from playbooks.models import AnyCard, KnowledgeCard, ObjectionCard, PersonalityCard
@@ -22,16 +23,18 @@ POINTS = 4
 """Points of a card that are told; more would not be read on a phone."""
 _READ = 20
 """Passages that are looked at; several may belong to one card."""
-_REST = 0.5
-"""What further agreeing lines of a card count beside its best one."""
+_AGREEING = 3
+"""Lines of a card that speak for it; a card with many lines is not likelier for that."""
 _SURE = 0.5
-"""Confidence from which on a question may do without a word of the trade."""
+"""Confidence that any other question must reach."""
+_LIKELY = 0.3
+"""Confidence that a question about selling must reach."""
 _TRADE = re.compile(
     r"客户|顾客|用户|买家|对方|人家|价|贵|便宜|打折|优惠|拜访|推销|销售|成交|签单|下单|逼单|"
-    r"谈判|卖|采购|投诉|挽留|跟进|回访|售后|需求|方案|异议|话术|回头客|转介绍|老板|大爷|大妈|大姐|大伯"
+    r"拍板|谈判|卖|采购|投诉|挽留|跟进|回访|售后|需求|方案|异议|话术|回头客|转介绍|老板|大爷|大妈|大姐|大伯"
 )
 """Words that make a question one about selling."""
-_BESIDE = 0.4
+_BESIDE = 0.3
 """Share of the best card's worth below which another one was hardly meant."""
 _ASIDES = re.compile(r"[（(][^（）()]*[）)]")
 
@@ -46,14 +49,15 @@ class KnowHow:
     @cached_property
     def _retriever(self) -> Retriever:
         """Each card's own words, and each question that salespeople ask about it."""
-        retriever = Retriever()
+        retriever = Retriever(weights=Weights(merging=False))
         retriever.add_all([_as_document(card) for card in self._library.cards.values()])
         return retriever
 
     def near(self, question: str) -> tuple[Id, ...]:
         """Return the ids of up to three cards that a question may mean, best first; none where none does."""
         found = self._retriever.find(question, limit=_READ)
-        if found.refused or not (found.confidence >= _SURE or _TRADE.search(question)):
+        least = _LIKELY if _TRADE.search(question) else _SURE
+        if found.refused or found.confidence < least:
             return ()
         return tuple(_ranked(found.passages)[:SHOWN])
 
@@ -86,7 +90,7 @@ def _points(card: AnyCard, say: Texts) -> Iterable[str]:
 
 
 def _ranked(passages: Sequence[Passage]) -> list[Id]:
-    """Return the cards of the passages: the best line of each counts whole, the others half."""
+    """Return the cards of the passages by what their best lines are worth."""
     scores: dict[Id, list[float]] = defaultdict(list)
     for passage in passages:
         scores[passage.chunk_id.partition(":")[0]].append(passage.score)
@@ -96,8 +100,9 @@ def _ranked(passages: Sequence[Passage]) -> list[Id]:
 
 
 def _worth(scores: Sequence[float]) -> float:
-    best = max(scores)
-    return best + _REST * (sum(scores) - best)
+    """Return what a card's best lines are worth together: the second half, the third a quarter."""
+    best = sorted(scores, reverse=True)[:_AGREEING]
+    return sum(score * 0.5**place for place, score in enumerate(best))
 
 
 def _as_document(card: AnyCard) -> tuple[Document, Sequence[Chunk]]:

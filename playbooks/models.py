@@ -45,6 +45,7 @@ class Conditions(Content):
     customer: CustomerKind | None = Field(None, description="Person or company")
     emotion: tuple[Emotion, ...] = Field((), description="How the customer sounds: one of them")
     says: tuple[Words, ...] = Field((), description="Words in what the customer said: one of them")
+    unless: tuple[Words, ...] = Field((), description="Words in what the customer said: none of them")
     buying_signal: bool | None = Field(None, description="Whether the words show readiness to buy")
     category: tuple[Words, ...] = Field(
         (), description="Kind of article or its family, as the lexicon has them: one of them"

@@ -35,6 +35,8 @@ def missing(conditions: Conditions, at: Circumstances) -> Iterator[str]:
         yield "another emotion"
     if conditions.says and not any(word in reading.customer_words for word in conditions.says):
         yield "other words"
+    if any(word in reading.customer_words for word in conditions.unless):
+        yield "words that speak against it"
     yield from _plain(conditions, at)
     yield from _price(conditions, at)
 

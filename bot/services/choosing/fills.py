@@ -87,6 +87,13 @@ _TOGETHER = "孩子们"
 _NAMED_BY_CUSTOMER = frozenset({"孙女", "孙子", "外孙女", "外孙", "儿子", "女儿"})
 
 
+_ASKED = re.compile(
+    r"(?:跟|和|问问?|找|向|请示|给|等|听)(\S{1,6}?)(?:商量|通气|通个气|说|汇报|打电?话|请示|回来|点头|看看|合计|讨论|的意见)"
+)
+"""Whom the customer goes to ask before deciding."""
+_AT_HOME = re.compile(r"家|人|他们|她们|大伙|大家|您|你|我|他|她")
+
+
 @dataclass(frozen=True)
 class Fills:
     """Slot → words, and slot → id of the fact behind it (empty for the profile's own)."""
@@ -179,6 +186,15 @@ def _consulted(words: dict[str, str], spoken: list[str], reading: Reading, snaps
         words.pop("当家人", None)
     if not spoken and reading.objection.primary in _CONSULTED:
         _consult_adults(words, snapshot)
+        if _names_another(reading.customer_words):
+            words.pop("家人", None)
+            words.pop("当家人", None)
+
+
+def _names_another(said: str) -> bool:
+    """Whether the customer asks somebody no list knows: 跟班长通气, 问问合伙人."""
+    found = _ASKED.search(said)
+    return found is not None and not _AT_HOME.search(found[1])
 
 
 def _consult_adults(words: dict[str, str], snapshot: Snapshot | None) -> None:

@@ -158,6 +158,8 @@ def _clock(match: re.Match[str]) -> _Clock | None:
         hour, minute = int(match["en_hour"]), int(match["en_minute"] or 0)
         part = "pm" if match["en_half"].lower().startswith("p") else "am"
         hour %= 12
+    elif match["en_bare"]:
+        hour, minute = int(match["en_bare"]), 0  # at 3 is in the afternoon, at 10 in the morning
     elif match["hour"]:
         hour, minute = int(number(match["hour"]) or 0), _minutes(match["minute"] or "")
     else:

@@ -83,7 +83,9 @@ TOKENS = re.compile(
   | (?P<clock>(?P<part>{_PART})?(?:
         (?P<hm>(?<!\d)\d{{1,2}}[:：][0-5]\d(?!\d))
       | (?P<hour>{NUMBER})点(?P<minute>半|整|钟|[一三]刻|{NUMBER}分?)?(?![一-鿿]?折|建议|要求|意见|五折)
-      | (?P<en_hour>(?<!\d)\d{{1,2}})(?::(?P<en_minute>[0-5]\d))?\s?(?P<en_half>[ap]\.?m\b))
+      | (?P<en_hour>(?<!\d)\d{{1,2}})(?::(?P<en_minute>[0-5]\d))?\s?(?P<en_half>[ap]\.?m\b)
+      | \bat\s(?P<en_bare>1[0-2]|[1-9])
+        (?![\d:.,]|\s?(?:%|[ap]\.?m|percent|yuan|rmb|dollars?|each|per|off|km|years?|most|least)))
       | (?P<alone>{_ALONE}))
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -87,7 +87,8 @@ async def local_phone(
 
     await _load_sample(core)
     async with AsyncExitStack() as stack:
-        page = await stack.enter_async_context(serve_page(port=port, personas=await _personas(core)))
+        personas, language = await _personas(core), _language(core)
+        page = await stack.enter_async_context(serve_page(port=port, personas=personas, language=language))
         client = make_client(page.token, page.url)
         await stack.enter_async_context(client)
         await stack.enter_async_context(running_bot(client, core.services, loaded=loaded))
@@ -106,6 +107,18 @@ async def _personas(core: Core) -> "list[Persona]":
                     people.append(Persona(person.telegram_id, person.name, say(f"role-{person.role.value}")))
     stranger = Persona(STRANGER_ID, say("persona-stranger"), say("persona-not-in"))
     return [*people, stranger]
+
+
+def _language(core: Core) -> Callable[[int], Awaitable[str]]:
+    """How the page finds the language somebody chose; it asks again whenever the menu has changed."""
+
+    async def chosen(telegram_id: int) -> str:
+        async with core.database.read() as uow:
+            person = await uow.people.by_telegram(telegram_id)
+            own = (await uow.preferences.of(person.id)).language if person else ""
+        return own or core.services.texts.default
+
+    return chosen
 
 
 async def _load_sample(core: Core) -> None:

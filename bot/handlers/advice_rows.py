@@ -67,7 +67,7 @@ def _options(advice: Advice, say: Texts, *, judged: bool) -> dict[str, Button]:
         return press(say(f"button-{name}"), f"ad:{advice.id}:{name}")
 
     sells = advice.sells and advice.customer_id and str(advice.objection.get("primary")) not in _NO_SELLING
-    offer = {"offer": press(say("button-offer"), f"ofc:{advice.customer_id}")} if sells else {}
+    offer = {"offer": press(say("button-offer-short"), f"ofc:{advice.customer_id}")} if sells else {}
     options = {
         "sources": press(say("button-sources"), f"src:{advice.id}"),
         **(offer if advice.offers else {}),

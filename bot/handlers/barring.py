@@ -7,6 +7,7 @@ from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
 from bot.services.barring import TERMS, barring_text
+from bot.services.punctuation import labelled
 from bot.services.texts import Texts
 from crm.barring import BarReason
 from crm.base import Id
@@ -23,7 +24,7 @@ async def on_barred_list(update: Update, context: JinjuContext, desk: Desk) -> N
     found = await context.services.barring.all(desk.actor)
     screen = Screen().line(context.say("bar-list" if found else "bar-list-empty"), "bold")
     for one in found:
-        screen.line(f"• {one.name}：{barring_text(one.barring, context.say)}")
+        screen.line("• " + labelled(one.name, barring_text(one.barring, context.say), context.say))
         screen.row(press(context.say("button-bar-lift-of", name=one.name[:20]), f"bl:{one.customer_id}"))
     await _show(update, context, screen.row(press(context.say("button-back"), "rh:hub")))
 

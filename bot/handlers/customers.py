@@ -82,7 +82,7 @@ async def recent(update: Update, context: JinjuContext, desk: Desk) -> None:
     """/list shows the customers touched last."""
     hits = await context.services.customers.recent(desk.actor)
     if hits:
-        await context.reply(hits_screen(context.say("customer-list"), hits, "c"))
+        await context.reply(hits_screen(context.say("customer-list"), hits, "c", context.say))
     else:
         await context.reply(Screen(context.say("customer-list-empty")))
 
@@ -149,7 +149,7 @@ async def create_customer(
     customers = context.services.customers
     alike = () if anyway else await customers.alike(desk.actor, draft)
     if alike:
-        screen = hits_screen(context.say("new-same"), alike, "c")
+        screen = hits_screen(context.say("new-same"), alike, "c", context.say)
         screen.row(press(context.say("button-new-anyway"), "newanyway"))
         async with context.effect() as effect:
             waiting = context.moved(desk.dialogue, flow="", step="", data={"sentence": sentence})
@@ -216,7 +216,7 @@ async def save_note(
         screen = Screen(context.say("note-saved", name=customer.display_name))
         spoken_of = offer_household(context, screen, customer_id, text)
         await offer_after_note(context, desk, effect, screen, customer_id, text)
-        await offer_day(context, desk, effect, screen, customer, text)
+        has_day = await offer_day(context, desk, effect, screen, customer, text)
         dialogue = context.moved(
             desk.dialogue,
             pinned_customer_id=customer_id,
@@ -226,6 +226,8 @@ async def save_note(
         )
         await effect.uow.dialogues.put(dialogue)
         effect.show(screen, edit)
+        if has_day:  # it may be the customer's own promise, and is offered as a reminder already
+            return
         asked = await offered(context, desk.actor, effect, customer_id, text, Voice.UNKNOWN)
         if asked is not None:
             effect.say(asked)

@@ -12,6 +12,7 @@ from bot.handlers.advice import Also, respond
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private
 from bot.handlers.reminders import customer_in, offer_reminder
 from bot.handlers.screens import Screen, press
+from bot.handlers.settling import THEIR_WORDS
 from bot.handlers.show_days import add_proposals, proposal_screen
 from bot.handlers.work import Effect
 from bot.services.turns import Speaker, Turn, TurnKind
@@ -62,7 +63,7 @@ async def _offer_promises(
         else:
             screen = Screen(context.say("promise-known"))
         if not found[0].told:
-            screen.row(press(context.say("button-promise-customer"), "pc"))
+            screen.row(press(context.say("button-promise-customer"), THEIR_WORDS))
         await effect.uow.dialogues.put(
             context.moved(
                 desk.dialogue, pinned_customer_id=customer_id, flow="", step="", data={"said": text}

@@ -91,10 +91,11 @@ def _shorter(text: str) -> Iterator[str]:
     yield from (f"{bare[:end]}…" for end in reversed(ends))
 
 
-def pages_of(screen: Screen, rows: int) -> Sequence[Screen]:
+def pages_of(screen: Screen, rows: int, *, by_section: bool = False) -> Sequence[Screen]:
     """Return a text in pieces that fit a phone above `rows` rows of buttons, cut at line breaks.
 
-    The pieces have no buttons; a line longer than a page is cut between characters.
+    The pieces have no buttons; a line longer than a page is cut between characters. `by_section`: what
+    stands between two empty lines stays together where a page has room for it.
     """
     most = max(1, (ROOM - _FRAME - rows * _ROW) // _LINE)
     text = screen.text.rstrip()
@@ -102,6 +103,8 @@ def pages_of(screen: Screen, rows: int) -> Sequence[Screen]:
     start = 0
     while start < len(text):
         end = _end_of_page(text, start, most)
+        if by_section:
+            end = _before_section(text, start, end, most)
         found.append(excerpt(screen, start, end))
         start = end + len(text[end:]) - len(text[end:].lstrip("\n"))
     return found or [Screen(customer_id=screen.customer_id)]
@@ -119,6 +122,16 @@ def _end_of_page(text: str, start: int, most: int) -> int:
     if end > start:
         return min(end, len(text))
     return min(len(text), start + int(most * _WIDTH / _WIDE))
+
+
+def _before_section(text: str, start: int, end: int, most: int) -> int:
+    """Return the end of a page before the section it would cut in two, if the section fits a page."""
+    begins = text.rfind("\n\n", start, end - 1)
+    if end >= len(text) or begins <= start:
+        return end
+    ends = text.find("\n\n", begins + 2)
+    ends = len(text) if ends < 0 else ends
+    return begins + 1 if ends >= end and lines_of(text[begins + 2 : ends]) <= most else end
 
 
 def _width(text: str) -> float:

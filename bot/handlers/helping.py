@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.errors import InputRefused
-from bot.handlers.context import Desk, JinjuContext, for_members, message_id, parts
+from bot.handlers.context import Desk, JinjuContext, PlainHandler, for_members, message_id, parts
 from bot.handlers.screens import Screen, press
 from bot.handlers.start import SAMPLE
 from bot.services.texts import Texts
@@ -31,6 +31,25 @@ def home_screen(actor: Actor, say: Texts) -> Screen:
     return screen
 
 
+def topic_screen(topic: str, say: Texts) -> Screen:
+    """Return what there is to know about a topic, and the way to the others."""
+    screen = Screen().line(say(f"help-{topic}-title"), "bold").line()
+    screen.add(say(f"help-{topic}"))
+    return screen.row(press(say("button-help-back"), f"hp:{_HOME}"))
+
+
+def show_topic(topic: str) -> PlainHandler:
+    """Return what answers a question like 怎么加客户. Who may not do it is told who may."""
+
+    @for_members
+    async def show(update: Update, context: JinjuContext, desk: Desk) -> None:
+        if topic == MANAGERS_TOPIC:
+            desk.actor.require(Role.MANAGER, topic)
+        await context.reply(topic_screen(topic, context.say))
+
+    return show
+
+
 @for_members
 async def show_help(update: Update, context: JinjuContext, desk: Desk) -> None:
     """/help says what to do first and offers the topics."""
@@ -45,9 +64,7 @@ async def on_help_button(update: Update, context: JinjuContext, desk: Desk) -> N
     if topic == _HOME:
         screen = home_screen(desk.actor, context.say)
     elif topic in topics_for(desk.actor):
-        screen = Screen().line(context.say(f"help-{topic}-title"), "bold").line()
-        screen.add(context.say(f"help-{topic}"))
-        screen.row(press(context.say("button-help-back"), f"hp:{_HOME}"))
+        screen = topic_screen(topic, context.say)
     else:
         raise InputRefused("old-button")
     async with context.effect() as effect:

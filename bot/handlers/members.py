@@ -5,6 +5,7 @@ from telegram import Update
 from bot.errors import InputRefused
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, parts
 from bot.handlers.screens import Screen, press
+from bot.services.punctuation import with_aside
 from crm.people import RANK, Role
 
 
@@ -42,9 +43,11 @@ async def members(update: Update, context: JinjuContext, desk: Desk) -> None:
         team = await uow.people.team(desk.actor.team_id)
     screen = Screen().line(context.say("members-title", team=team.name), "bold")
     for person in people:
-        screen.line(f"• {person.name}（{_role(context, person.role)}）")
+        screen.line("• " + with_aside(person.name, _role(context, person.role), context.say))
         if RANK[desk.actor.role] > RANK[person.role] and person.id != desk.actor.salesperson_id:
             screen.row(press(context.say("button-remove", name=person.name), f"rm:{person.id}"))
+    if RANK[desk.actor.role] >= RANK[Role.MANAGER]:
+        screen.row(press(context.say("button-settings-invite"), "sm:open:invite"))
     await context.reply(screen)
 
 

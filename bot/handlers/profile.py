@@ -5,6 +5,7 @@ from telegram import Update
 from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.screens import Screen, press
+from bot.services.punctuation import labelled, listed
 from bot.services.sentences import household_patch
 from bot.services.wording import member_text
 from crm.base import Id, new_id
@@ -75,7 +76,7 @@ async def on_household_button(update: Update, context: JinjuContext, desk: Desk)
             effect.uow, desk.actor, customer_id, patch.members
         )
         await effect.uow.dialogues.put(context.moved(desk.dialogue, flow="", step="", data={}))
-        people = "、".join(member_text(member, context.say) for member in customer.household)
+        people = listed((member_text(member, context.say) for member in customer.household), context.say)
         effect.say(Screen(context.say("household-saved", name=customer.display_name, people=people)))
 
 
@@ -86,7 +87,7 @@ def offer_household(context: JinjuContext, screen: Screen, customer_id: Id, text
         for member in household_patch(text).members
     ]
     if members:
-        shown = "、".join(members)
+        shown = listed(members, context.say)
         screen.row(press(context.say("button-household", people=shown[:40]), f"hh:{customer_id}"))
     return bool(members)
 
@@ -118,7 +119,7 @@ def channels_screen(context: JinjuContext, customer: Customer) -> Screen:
 def _channel_label(context: JinjuContext, kind: ChannelKind, channels: list[Channel]) -> str:
     allowed = all(channel.may_contact for channel in channels)
     mark = context.say("channel-allowed" if allowed else "channel-refused")
-    return f"{context.say(f'channel-{kind.value}')}：{mark}"
+    return labelled(context.say(f"channel-{kind.value}"), mark, context.say)
 
 
 async def _show(update: Update, context: JinjuContext, screen: Screen) -> None:

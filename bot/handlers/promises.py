@@ -7,7 +7,7 @@ from bot.handlers.context import Desk, JinjuContext, for_members, in_private, me
 from bot.handlers.paging import page_of
 from bot.handlers.screens import Screen
 from bot.handlers.settling import settled
-from bot.handlers.show_days import hand_screen, ledger_screen, promise_screen, when_text
+from bot.handlers.show_days import ID_END, hand_screen, ledger_screen, promise_screen, when_text
 from bot.services.days.hours import LATER
 from bot.services.days.lines import promise_lines
 from crm.base import Id
@@ -137,12 +137,13 @@ async def _hand_on(update: Update, context: JinjuContext, desk: Desk, id: Id, pe
 
 
 async def chosen_colleague(context: JinjuContext, desk: Desk, verb: str) -> Salesperson:
-    """Return the colleague a button names by the place in the team's list."""
+    """Return the colleague a button names by the end of the id. Raises InputRefused when that one left."""
     people = await context.services.days.reminders.colleagues(desk.actor)
-    place = verb.removeprefix("to.")
-    if not place.isdecimal() or int(place) >= len(people):
+    end = verb.removeprefix("to.")
+    found = [person for person in people if person.id[-ID_END:] == end]
+    if len(found) != 1:
         raise InputRefused("old-button")
-    return people[int(place)]
+    return found[0]
 
 
 async def _ledger(context: JinjuContext, desk: Desk, *, team: bool, page: int = 0) -> Screen:

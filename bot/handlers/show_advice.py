@@ -9,6 +9,7 @@ from bot.handlers.fitting import ROOM, fits, height_of
 from bot.handlers.screens import Button, Screen, press
 from bot.handlers.show_copy import drafts_screen
 from bot.services.briefs import Advice, Source
+from bot.services.punctuation import with_aside
 from bot.services.texts import Texts
 from bot.services.turns import TurnKind
 from crm.base import Id
@@ -151,7 +152,7 @@ def proposal_text(proposal: dict[str, JsonValue], say: Texts) -> str:
     """Return what a model proposes to write, with the time that code read."""
     name, text, due = str(proposal.get("name")), str(proposal.get("text")), proposal.get("due")
     said = say(f"talk-proposal-{_kind(proposal)}", name=name, text=text)
-    return f"{said}（{datetime.fromisoformat(str(due)):%m-%d %H:%M}）" if due else said
+    return with_aside(said, f"{datetime.fromisoformat(str(due)):%m-%d %H:%M}", say) if due else said
 
 
 def _kind(proposal: dict[str, JsonValue]) -> str:

@@ -8,6 +8,7 @@ from bot.handlers.screens import Button, Screen, press
 from bot.services.barring import barring_text
 from bot.services.customers import CustomerCard
 from bot.services.pictures.requests import PictureKind
+from bot.services.punctuation import labelled, listed, with_aside
 from bot.services.texts import Texts
 from bot.services.wording import member_text, money_text, roles_text, short_day
 from crm.base import Id
@@ -56,7 +57,7 @@ def card_screen(
 
 def _whole(screen: Screen, customer: Customer, say: Texts, *, covered: bool, page: int) -> Screen:
     """Return a page of the whole card; the ways to turn it stand beside its last buttons."""
-    pages = pages_of(screen, _ROWS_COVERED if covered else _ROWS)
+    pages = pages_of(screen, _ROWS_COVERED if covered else _ROWS, by_section=True)
     page = min(page, len(pages) - 1)
     shown = pages[page]
     _first_row(shown, customer.id, say, covered=covered, whole=True)
@@ -98,19 +99,20 @@ def _last_row(customer_id: Id, say: Texts, *, covered: bool) -> Sequence[Button]
 def _who(
     screen: Screen, customer: Customer, say: Texts, library: Library, *, covered: bool, notes: int
 ) -> None:
-    _field(screen, say("card-company"), " ".join(filter(None, (customer.company, customer.position))))
+    _field(screen, "card-company", " ".join(filter(None, (customer.company, customer.position))), say)
     if not covered:
-        _field(screen, say("card-phone"), "、".join(customer.phones))
-        _field(screen, say("card-address"), customer.address)
-    _field(screen, say("card-household"), "、".join(member_text(m, say) for m in customer.household))
-    _field(screen, say("card-roles"), "、".join(roles_text(c, library) for c in customer.contacts))
+        _field(screen, "card-phone", listed(customer.phones, say), say)
+        _field(screen, "card-address", customer.address, say)
+    _field(screen, "card-household", listed((member_text(m, say) for m in customer.household), say), say)
+    _field(screen, "card-roles", listed((roles_text(c, library) for c in customer.contacts), say), say)
     if customer.observed_personality and not covered:
         title = library.personality_title(customer.observed_personality)
-        _field(screen, say("card-personality"), title)
+        _field(screen, "card-personality", title, say)
     if not covered:
-        _field(screen, say("card-tags"), "、".join(customer.tags))
+        _field(screen, "card-tags", listed(customer.tags, say), say)
         for note in customer.notes[-notes:]:
-            _field(screen, say("card-notes"), note.text if notes > _ONE else _short(note.text, _NOTE_SHORT))
+            said = note.text if notes > _ONE else _short(note.text, _NOTE_SHORT)
+            _field(screen, "card-notes", said, say)
 
 
 def _history(screen: Screen, card: CustomerCard, say: Texts, *, covered: bool, whole: bool) -> None:
@@ -118,39 +120,43 @@ def _history(screen: Screen, card: CustomerCard, say: Texts, *, covered: bool, w
     promised = [p for p in card.promises if p.state == "open"]
     _section(
         screen,
-        say("card-promises"),
-        [p.text + (f"（{short_day(p.due_at, card.today)}）" if p.due_at else "") for p in promised[:few]],
+        "card-promises",
+        [
+            with_aside(p.text, short_day(p.due_at, card.today), say) if p.due_at else p.text
+            for p in promised[:few]
+        ],
+        say,
         whole=whole,
     )
     bought = [
         f"{short_day(p.bought_on, card.today)} {p.product}" + ("" if covered else f" {money_text(p.amount)}")
         for p in card.purchases[:one]
     ]
-    _section(screen, say("card-purchases"), bought, whole=whole)
+    _section(screen, "card-purchases", bought, say, whole=whole)
     if not covered:
         open_ones = [
             f"{o.title} {money_text(o.amount) if o.amount else ''}" for o in card.opportunities[:one]
         ]
-        _section(screen, say("card-opportunities"), open_ones, whole=whole)
+        _section(screen, "card-opportunities", open_ones, say, whole=whole)
         contacts = [f"{short_day(t.at, card.today)} {_short(t.text)}" for t in card.touchpoints[:few]]
-        _section(screen, say("card-touchpoints"), contacts, whole=whole)
+        _section(screen, "card-touchpoints", contacts, say, whole=whole)
 
 
-def _section(screen: Screen, title: str, lines: Sequence[str], *, whole: bool) -> None:
+def _section(screen: Screen, title: str, lines: Sequence[str], say: Texts, *, whole: bool) -> None:
     """Add a history; on the short card without air, so that it stays one screen long."""
     if len(lines) == 1 and not whole:
-        _field(screen, title, lines[0].strip())
+        _field(screen, title, lines[0].strip(), say)
     elif lines:
         if whole:
             screen.line()
-        screen.line(title, "bold")
+        screen.line(say(title), "bold")
         for line in lines:
             screen.line(f"• {line.strip()}")
 
 
-def _field(screen: Screen, label: str, value: str) -> None:
+def _field(screen: Screen, key: str, value: str, say: Texts) -> None:
     if value:
-        screen.line(f"{label}：{value}")
+        screen.line(labelled(say(key), value, say))
 
 
 def _short(text: str, limit: int = 60) -> str:
@@ -161,14 +167,15 @@ def _short(text: str, limit: int = 60) -> str:
 def several_screen(name: str, hits: Sequence[CustomerHit], say: Texts, verb: str) -> Screen:
     """Return the choice between several; says so when they only resemble the name."""
     key = "customer-several" if hits[0].score >= _RESEMBLES else "customer-like"
-    return hits_screen(say(key, name=name), hits, verb)
+    return hits_screen(say(key, name=name), hits, verb, say)
 
 
-def hits_screen(title: str, hits: Sequence[CustomerHit], verb: str) -> Screen:
+def hits_screen(title: str, hits: Sequence[CustomerHit], verb: str, say: Texts) -> Screen:
     """Return a list of customers as buttons; `verb` is the first piece of the button's data."""
     screen = Screen(title)
     for hit in hits:
-        hints = (hit.company, f"尾号{hit.phone_tail}" if hit.phone_tail else "", hit.address[:10])
+        tail = say("hit-phone-tail", tail=hit.phone_tail) if hit.phone_tail else ""
+        hints = (hit.company, tail, hit.address[:10])
         label = " · ".join(part for part in (hit.name, *hints) if part)
         screen.row(press(label[:60], f"{verb}:{hit.id}"))
     return screen

@@ -28,6 +28,8 @@ _A_PAGE = {"zh": 4, "en": 3}
 """Customers to win back on one page; English takes more lines."""
 _ROWS_OF_LOST = 4
 _COLLEAGUES = 12
+ID_END = 16
+"""Characters at the end of an id that name a colleague in a button's data."""
 _RISK_ALONE = re.compile(r"（.*）$")
 """The reason class behind a risk: where it is that nobody was in touch, the days say so already."""
 
@@ -38,11 +40,15 @@ def when_text(due: datetime | None, now: datetime, say: Texts) -> str:
         return say("day-none")
     local = due.astimezone(now.tzinfo)
     days = (local.date() - now.date()).days
-    names = {-1: "day-yesterday", 0: "day-today", 1: "day-tomorrow", 2: "day-after"}
+    names = {-1: "day-yesterday", 0: "day-today", 1: "day-tomorrow"}
+    if say.locale == "zh":
+        names[2] = (
+            "day-after"  # "the day after tomorrow" is too long for a line that names a customer as well
+        )
     if days in names:
         day = say(names[days])
-    elif 0 < days < 7 and say.locale == "zh":
-        day = say("day-weekday", day=say("weekdays")[local.weekday()])
+    elif 0 < days < 7:
+        day = say("day-weekday", day=say("weekdays").split()[local.weekday()])
     else:
         day = f"{local:%m-%d}" if local.year == now.year else f"{local:%Y-%m-%d}"
     holiday = holiday_on(local.date())
@@ -134,12 +140,16 @@ def promise_screen(
 
 
 def hand_screen(verb: str, id: str, people: Sequence[Salesperson], me: str, say: Texts) -> Screen:
-    """Return the colleagues something can be handed to; a button carries the place in the team's list."""
-    others = [(place, person) for place, person in enumerate(people) if person.id != me][:_COLLEAGUES]
+    """Return the colleagues something can be handed to, and the way back.
+
+    A button names its colleague by the end of the id: a place in the list would be somebody else's
+    as soon as the team changed.
+    """
+    others = [person for person in people if person.id != me][:_COLLEAGUES]
     screen = Screen(say("hand-ask") if others else say("hand-alone"))
-    for place, person in others:
-        screen.row(press(person.name[:60], f"{verb}:{id}:to.{place}"))
-    return screen
+    for person in others:
+        screen.row(press(person.name[:60], f"{verb}:{id}:to.{person.id[-ID_END:]}"))
+    return screen.row(press(say("button-back"), f"{verb}:{id}:show"))
 
 
 # --- reminders ---

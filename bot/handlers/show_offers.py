@@ -9,6 +9,7 @@ from bot.services.facts.parts import money_said
 from bot.services.offering import Shown
 from bot.services.offering.answering import REASONS
 from bot.services.offering.words import day_said
+from bot.services.punctuation import clauses, listed
 from bot.services.texts import Texts
 
 _NUMBERS = "①②③"
@@ -49,7 +50,7 @@ def _remarks(shown: Shown, say: Texts) -> Iterable[str]:
         pairs = (say("offers-price", title=title, price=price) for title, price in shown.beside)
         yield say("offers-beside", products="；".join(pairs))
     if shown.unmet:
-        yield say("offers-unmet", wants="、".join(shown.unmet))
+        yield say("offers-unmet", wants=listed(shown.unmet, say))
     for reached in shown.reach[:1]:
         missing = "；".join(reached.missing)
         yield say("offers-reach", title=reached.title, price=reached.price, missing=missing)
@@ -75,7 +76,8 @@ def detail_screen(offer: StoredOffer, say: Texts, *, inside: bool = False, note:
     screen.line(_line(offer)).line()
     for line in lines_of(offer):
         screen.line(_item(line, offer.currency, say))
-    screen.line(f"{offer.content['price']}，{say('offers-valid', day=day_said(offer.valid_until, say))}")
+    valid = say("offers-valid", day=day_said(offer.valid_until, say))
+    screen.line(clauses((str(offer.content["price"]), valid), say))
     says = offer.content.get("says")
     if isinstance(says, list) and says:
         screen.line(say("offers-says", says="；".join(str(one) for one in says)))
@@ -138,7 +140,7 @@ def compare_screen(offers: Sequence[StoredOffer], say: Texts) -> Screen:
         screen.line(say("offers-compare-term", term=term) if term else say("offers-compare-free"))
         gifts = [f"{x['name']}×{x['quantity']}{x['unit']}" for x in lines_of(offer) if x["gift"]]
         if gifts:
-            screen.line(say("offers-compare-gifts", gifts="、".join(gifts)))
+            screen.line(say("offers-compare-gifts", gifts=listed(gifts, say)))
         screen.line(say("offers-valid", day=day_said(offer.valid_until, say)))
     return screen.row(
         *(

@@ -94,7 +94,7 @@ def by_sender(said: Sequence[Part]) -> list[list[Part]]:
 
 def opens_as_customer(text: str) -> bool:
     """Whether the text is marked as the customer's words, which ends any running dialogue."""
-    return text.startswith(("客户说", "客户：", "客户:", "顾客说"))
+    return text.lower().startswith(("客户说", "客户：", "客户:", "顾客说", "customer:", "customer："))
 
 
 async def continue_flow(context: JinjuContext, desk: Desk, text: str) -> None:

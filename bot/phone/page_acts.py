@@ -61,7 +61,7 @@ async def _press(phone: "PhoneServer", persona: Persona, request: Json) -> Json:
     try:
         press = await phone.press(message, (int(request["row"]), int(request["column"])), who=persona)
     except (LookupError, ValueError) as error:
-        raise ActRefused("这个按钮已经变了,请看最新的消息") from error
+        raise ActRefused("这个按钮已经变了，请看最新的消息") from error
     return {"press": press.id}
 
 
@@ -100,11 +100,11 @@ async def _inline(phone: "PhoneServer", persona: Persona, request: Json) -> Json
 async def _choose(phone: "PhoneServer", persona: Persona, request: Json) -> Json:
     ask = phone.world.asks.get(str(request.get("ask")))
     if ask is None or ask.user.id != persona.id:
-        raise ActRefused("结果已经过期,请重新输入")
+        raise ActRefused("结果已经过期，请重新输入")
     try:
         await phone.choose(ask, str(request.get("result")), where=phone.chat(persona))
     except LookupError as error:
-        raise ActRefused("结果已经过期,请重新输入") from error
+        raise ActRefused("结果已经过期，请重新输入") from error
     return {"sent": 1}
 
 

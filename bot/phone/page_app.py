@@ -108,7 +108,7 @@ class GuardedHandler(PageHandler):
         """Refuse everybody else."""
         super().prepare()
         if not self._finished and not self._known():
-            self.refuse(403, "会话已失效,请刷新页面")
+            self.refuse(403, "会话已失效，请刷新页面")
 
     def _known(self) -> bool:
         token = self.get_cookie(self.desk.cookie) or ""
@@ -150,10 +150,11 @@ class AssetHandler(PageHandler):
 class StateHandler(GuardedHandler):
     """Everything a page needs to start, for one persona."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """Serve the state."""
         phone = self.phone
         persona = self.desk.persona(self.get_query_argument("persona", "")) or phone.personas[0]
+        language = await phone.language(persona)
         chat = phone.world.chats.get(persona.id)
         texts = phone.profile.texts
         self.answer(
@@ -167,7 +168,8 @@ class StateHandler(GuardedHandler):
                     "username": phone.world.bot["username"],
                     "description": texts.get(("description", ""), ""),
                 },
-                "commands": phone.profile.menu(persona.id, "zh"),
+                "language": language,
+                "commands": phone.profile.menu(persona.id, language),
                 "messages": chat_view(phone.world, chat, HISTORY),
             },
         )

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from secrets import token_hex
 from typing import Any, Self
 
@@ -38,6 +38,7 @@ class PhoneServer(Waits, ActsElsewhere):
         bot_username: str = "jinju_local_bot",
         page: bool = True,
         keep_requests: int = 100_000,
+        language: Callable[[int], Awaitable[str]] | None = None,
     ) -> None:
         """Prepare a server; nothing listens yet. Port 0 takes a free one, an empty token makes one up."""
         self.token = token or f"{BOT_ID}:{token_hex(20)}"
@@ -54,6 +55,7 @@ class PhoneServer(Waits, ActsElsewhere):
         self.port = port
         self._keep = keep_requests
         self._page = page
+        self._language = language
         self._server: HTTPServer | None = None
         for persona in self.personas:
             self.user(persona)
@@ -91,6 +93,10 @@ class PhoneServer(Waits, ActsElsewhere):
             await self._server.close_all_connections()
             self._server = None
         await asyncio.sleep(0)
+
+    async def language(self, persona: Persona) -> str:
+        """Return the language in which the page speaks to a persona: zh or en."""
+        return await self._language(persona.id) if self._language else "zh"
 
     @property
     def url(self) -> str:

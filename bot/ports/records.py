@@ -150,7 +150,10 @@ class RecordKeeping(Protocol):
         """Return how many customers each owner has."""
 
     async def hand(self, ids: Sequence[Id], from_id: Id, to_id: Id, at: datetime) -> Sequence[Id]:
-        """Give customers that are still `from_id`'s to `to_id`; return which."""
+        """Give customers that are still `from_id`'s to `to_id`; return which.
+
+        What `from_id` still owes them, and is to be reminded of about them, goes along.
+        """
 
     async def add_hand_over(self, hand_over: HandOver) -> None:
         """Remember a hand-over."""

@@ -15,7 +15,7 @@ from playbooks.load import Library
 from playbooks.terms import NO_OBJECTION
 
 _ASKS = re.compile(r"[?？]\s*$|[吗呢么]$|怎么|如何|什么|哪|几|多少|多久|多长|是否|能不能|有没有|谁")
-
+_THANKS = re.compile(r"谢|\bthank|\bthx\b", re.IGNORECASE)
 
 FAINT = 0.2
 """Confidence under which the material only touches a question: little of it is shown, and said to be so."""
@@ -44,7 +44,10 @@ class Answers:
             reasons=reading.reasons,
         )
         if reading.kind is TurnKind.SMALL_TALK and not documents_only:
-            return base.model_copy(update={"notice": self._say("small-talk")})
+            thanked = _THANKS.search(turn.text)
+            return base.model_copy(
+                update={"notice": self._say("small-talk-thanks" if thanked else "small-talk")}
+            )
         if _faint(found) and not documents_only:
             if general := self._general(turn, reading):
                 return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})

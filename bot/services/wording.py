@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from bot.services.punctuation import clauses, with_aside
 from bot.services.texts import Texts
 from crm.customers import Contact, HouseholdMember
 from crm.money import Money
@@ -32,9 +33,13 @@ def short_day(when: date | datetime, today: date) -> str:
 def member_text(member: HouseholdMember, say: Texts) -> str:
     """Return a household member: 孙女小米（说了算）."""
     relation = say(f"relation-{member.relation.value}")
-    band = say(f"age-{member.age_band.value}") if member.age_band else ""
-    extras = "，".join(filter(None, (band, say("card-has-say") if member.has_say else "", member.note)))
-    return f"{relation}{member.name}" + (f"（{extras}）" if extras else "")
+    precise = say.locale == "zh" and member.note.startswith(
+        ("上", "读", "念")
+    )  # 上高中 says more than 上中学
+    band = say(f"age-{member.age_band.value}") if member.age_band and not precise else ""
+    extras = clauses(filter(None, (band, say("card-has-say") if member.has_say else "", member.note)), say)
+    named = f"{relation} {member.name}".strip() if say.locale == "en" else f"{relation}{member.name}"
+    return with_aside(named, extras, say) if extras else named
 
 
 def roles_text(contact: Contact, library: Library) -> str:

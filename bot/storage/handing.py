@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
+from bot.ports.days import JobKind, JobState
 from bot.ports.records import HandOver, PictureLook
 from bot.storage.customer_rows import in_scope
 from bot.storage.keys import ScopeNumbers
 from bot.storage.session import Session
 from bot.storage.tables_customers import customer, search_key
+from bot.storage.tables_days import job
+from bot.storage.tables_histories import promise
 from bot.storage.tables_records import hand_over, picture_look
 from crm.base import Id
 from crm.errors import NotFound
+from crm.history import PromiseState
 from crm.people import Scope
 
 _AT_ONCE = 500
@@ -40,7 +44,8 @@ class SqlHandOvers:
     async def hand(self, ids: Sequence[Id], from_id: Id, to_id: Id, at: datetime) -> Sequence[Id]:
         """Give customers that are still `from_id`'s to `to_id`; return which.
 
-        Two statements for hundreds of customers: names do not change, only under whom they are found.
+        What `from_id` still owes them, and is to be reminded of about them, goes along. A few statements
+        for hundreds of customers: names do not change, only under whom they are found.
         """
         numbers = ScopeNumbers(self._session)
         before, after = await numbers.of("owner", from_id), await numbers.of("owner", to_id)
@@ -54,8 +59,26 @@ class SqlHandOvers:
                 search_key.c.owner_no == before, search_key.c.customer_no.in_([row["no"] for row in rows])
             )
             await self._session.run(keys.values(owner_no=after))
+            await self._owed([row["id"] for row in rows], from_id, to_id)
             handed += [row["id"] for row in rows]
         return handed
+
+    async def _owed(self, customer_ids: Sequence[Id], from_id: Id, to_id: Id) -> None:
+        """Let open promises to customers, and what rings about them, be another's."""
+        owes = and_(promise.c.by == from_id, promise.c.state == PromiseState.OPEN)
+        await self._session.run(
+            update(promise).where(promise.c.customer_id.in_(customer_ids), owes).values(by=to_id)
+        )
+        rings = and_(
+            job.c.owner_id == from_id,
+            job.c.kind.in_((JobKind.REMINDER, JobKind.PROMISE)),
+            job.c.state.in_((JobState.WAITING, JobState.SENT)),
+        )
+        await self._session.run(
+            update(job)
+            .where(job.c.customer_id.in_(customer_ids), rings)
+            .values(owner_id=to_id, claim="", claimed_until=None)
+        )
 
     async def add_hand_over(self, new: HandOver) -> None:
         """Remember a hand-over."""

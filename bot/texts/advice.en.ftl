@@ -22,6 +22,7 @@ button-supplement = Add product and price
 button-back = Back
 supplement-ask = Send what you know, for instance “在售A3，目录价3800，旧车抵300”.
 supplement-placeholder = Model, price, trade-in …
+small-talk-thanks = You are welcome. Whatever the customer says next, just send it.
 small-talk = I am here. Send me what the customer just said, or ask about the material.
 old-button = This button is too old. Please send the customer's words again.
 no-more = You have had every line for this case. Add something about the customer and try again.

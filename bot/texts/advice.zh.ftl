@@ -22,6 +22,7 @@ button-supplement = 补充产品和价格
 button-back = 返回
 supplement-ask = 发一句您知道的情况，比如「在售A3，目录价3800，旧车抵300」。
 supplement-placeholder = 在售型号、价格、抵扣……
+small-talk-thanks = 不客气。客户再说什么，发给我就行。
 small-talk = 我在。把客户刚说的话发给我，或者问我资料里的事。
 old-button = 这个按钮太久了，请把客户的话再发一次。
 no-more = 这个情况的话都给过您了，补充一点客户的情况再试试。

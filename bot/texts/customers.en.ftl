@@ -7,6 +7,7 @@ customer-list = Recent customers
 customer-list-empty = No customers yet. Send /new, or send me a customer table.
 customer-pinned = Current customer: { $name }. I answer for this customer from now on.
 customer-unpinned = All right, no current customer.
+hit-phone-tail = …{ $tail }
 customer-ask-which = Which customer? A name, initials or the last digits of a phone will do.
 customer-ask-placeholder = Name, initials or phone digits
 card-phone = Phone

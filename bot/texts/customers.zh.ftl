@@ -7,6 +7,7 @@ customer-list = 最近的客户
 customer-list-empty = 还没有客户。发 /new 新建，或把客户表发给我导入。
 customer-pinned = 当前客户：{ $name }。接下来的话都按这位客户来答。
 customer-unpinned = 好，已放下当前客户。
+hit-phone-tail = 尾号{ $tail }
 customer-ask-which = 要看哪一位客户？发名字、拼音首字母或手机尾号都行。
 customer-ask-placeholder = 名字、首字母或手机尾号
 card-phone = 电话

@@ -8,7 +8,7 @@ day-today = today
 day-tomorrow = tomorrow
 day-after = the day after tomorrow
 day-yesterday = yesterday
-weekdays = MTWTFSS
+weekdays = Mon Tue Wed Thu Fri Sat Sun
 day-weekday = { $day }
 day-none = no date
 

@@ -8,7 +8,7 @@ day-today = 今天
 day-tomorrow = 明天
 day-after = 后天
 day-yesterday = 昨天
-weekdays = 一二三四五六日
+weekdays = 一 二 三 四 五 六 日
 day-weekday = 周{ $day }
 day-none = 没说时间
 
@@ -53,7 +53,7 @@ remind-confirm = 提醒您：{ $text }
 remind-confirm-when = 时间：{ $when }
 remind-when = 什么时候提醒您？
 remind-past = 这个时间已经过了，换一个吧。
-remind-saved = 好，{ $when }提醒您：{ $text }
+remind-saved = 好，{ $when } 提醒您：{ $text }
 remind-done = 办完了：{ $text }
 remind-dropped = 不提醒了。
 remind-handed = 交给{ $seller }了：{ $text }

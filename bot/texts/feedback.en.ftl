@@ -1,9 +1,9 @@
 ## What became of the lines
 feedback-kept = Noted
 dislike-stiff = Too stiff
-dislike-unfitting = Not for this customer
+dislike-unfitting = Doesn't fit
 dislike-wrong = Not true
-dislike-other = Something else
+dislike-other = Other
 outcome-replied = They replied
 outcome-won = They bought
 outcome-silent = No reply

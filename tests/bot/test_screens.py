@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.handlers.fitting import pages_of
 from bot.handlers.screens import COPY_LIMIT, MESSAGE_LIMIT, Screen, copy, press, utf16_length
 
 EMOJI = "😀"
@@ -52,3 +53,20 @@ def test_a_copy_button_carries_at_most_256_units() -> None:
 def test_button_data_is_at_most_64_bytes() -> None:
     with pytest.raises(ValueError, match="64 bytes"):
         press("好", "名" * 22)
+
+
+def test_a_section_is_not_cut_in_two_where_a_page_has_room_for_it() -> None:
+    head = [f"一{n}" for n in range(12)]
+    bought, said = ["买过", *(f"米{n}" for n in range(9))], ["往来", *(f"话{n}" for n in range(3))]
+    text = "\n\n".join("\n".join(part) for part in (head, bought, said))
+    first, second = pages_of(Screen(text), 3, by_section=True)
+    assert first.text == "\n".join(head)
+    assert second.text.startswith("买过\n米0")
+    assert second.text.endswith("话2")
+
+
+def test_a_section_longer_than_a_page_goes_on_on_the_next() -> None:
+    text = "\n\n".join(("头", "\n".join(f"行{n}" for n in range(40))))
+    pages = pages_of(Screen(text), 3, by_section=True)
+    assert "".join(page.text for page in pages).count("行") == 40
+    assert pages[0].text.startswith("头\n\n行0")

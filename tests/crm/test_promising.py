@@ -52,6 +52,9 @@ def test_there_are_two_hundred_sentences_and_none_stands_in_both_halves() -> Non
         ("每月15号", ""),
         ("3号楼", ""),
         ("3 pm on Friday", "2026-03-06T15:00"),
+        ("tomorrow at 10", "2026-03-05T10:00"),
+        ("at 3 on Friday", "2026-03-06T15:00"),
+        ("we sell it at 10 yuan", ""),
         ("by the end of the month", "2026-03-31T18:00"),
     ],
 )

@@ -23,6 +23,14 @@ PATIENCE = 20_000
 CUT_OFF = """[...document.querySelectorAll('.key')]
     .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
     .map((one) => one.textContent)"""
+OWN_WORDS = """[...document.querySelectorAll('body *')]
+    .filter((one) => !one.closest('.log, .suggest, noscript'))
+    .flatMap((one) => [
+        ...[...one.childNodes].filter((inner) => inner.nodeType === 3).map((inner) => inner.data.trim()),
+        ...['aria-label', 'placeholder', 'value'].map((name) => one.getAttribute(name) ?? ''),
+    ])"""
+NAMES = {"金", "王磊", "王", "陈静", "陈"}
+"""The seal and the people's own names stay as they are."""
 HAN = re.compile("[一-鿿]")
 MOST_KEYS = 9
 
@@ -90,9 +98,29 @@ async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, loc
     shown = await shows(page, say_("advice-next", next="").strip()[:4])
     await shoot(page, "first-lines" if locale == "zh" else "first-lines-en")
     await presses(page, shown, say_("button-copy", number="①"))
-    await expect(page.locator("#toast")).to_have_text("已复制")
+    await expect(page.locator("#toast")).to_have_text("已复制" if locale == "zh" else "Copied")
     if locale == "en":
         assert not HAN.search(await shown.inner_text())
+
+
+async def test_the_pages_own_words_follow_the_chosen_language(page: Page) -> None:
+    await say(page, "/start")
+    await presses(page, await shows(page, "王磊"), "English")
+    await shows(page, "forward, paste or type")
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Message")
+    assert {one for one in await page.evaluate(OWN_WORDS) if HAN.search(one)} == NAMES
+    await page.reload()
+    await expect(page.locator("#status")).to_have_text("online")
+    await page.click("#quick-paste")
+    await page.fill("#paste-text", "It's too expensive")
+    await page.click("#sheet-paste button[type=submit]")
+    shown = await shows(page, "①")
+    assert not HAN.search(await shown.inner_text())
+    await say(page, "/settings")
+    await presses(page, await shows(page, "Settings"), "Language")
+    await presses(page, await shows(page, "Which language"), "中文")
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "消息")
+    await expect(page.locator("#quick-paste")).to_have_text("粘贴为客户的话")
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])

@@ -98,3 +98,27 @@ async def test_a_promise_handed_to_the_manager_is_told_to_the_manager(
         await phone.settled(quiet=0.5)
         told = [message.text for message in phone.chat(greeted).replies]
         assert any("王磊把一件答应张大伯的事交给您" in text for text in told)
+
+
+async def test_a_button_of_a_colleague_who_left_hands_nothing_on_and_the_way_back_leads_home(
+    tmp_path: Path, prepared_sample: Path
+) -> None:
+    async with open_stage(sample_folder(prepared_sample, tmp_path)) as stage:
+        phone, me = stage.phone, stage.person("seller")
+        asked = await phone.wait_for_reply(await phone.say(me, "下周三提醒我给王姐打电话"), timeout=PATIENCE)
+        await phone.wait_for_reply(await phone.press(asked, "好，到时提醒"), timeout=PATIENCE)
+        listed = await phone.wait_for_reply(await phone.say(me, "/remind"), timeout=PATIENCE)
+        one = await phone.wait_for_reply(await phone.press(listed, "给王姐打电话"), timeout=PATIENCE)
+        people = await phone.wait_for_reply(await phone.press(one, "交给同事"), timeout=PATIENCE)
+        assert [button["text"] for button in people.buttons] == ["陈静", "返回"], (
+            "who has no account hears nothing"
+        )
+        left = next(str(button["callback_data"]) for button in people.buttons)
+        async with stage.core.database.write() as uow:
+            boss = await uow.people.get("sample-chen-jing")
+            await uow.people.update(boss.model_copy(update={"active": False}))
+            await uow.commit()
+        told = await phone.wait_for_reply(await phone.press_data(people, left), timeout=PATIENCE)
+        assert "交给" not in told.text
+        back = await phone.wait_for_reply(await phone.press(people, "返回"), timeout=PATIENCE)
+        assert "给王姐打电话" in back.text

@@ -92,7 +92,8 @@ async def today_to_a_line(thumb: Thumb) -> None:
 
 async def whole_card(thumb: Thumb) -> None:
     card = await thumb.types("张大伯", "张大伯")
-    await thumb.presses(card, "更多", "旧电动车骑了八年")
+    first = await thumb.presses(card, "更多", "骑了八年")
+    await thumb.presses(first, "›", "三千八就摇头")
 
 
 async def deal_moved(thumb: Thumb) -> None:
@@ -124,7 +125,7 @@ JOBS: tuple[tuple[str, Job, int, int], ...] = (
     ("承诺办完了", promise_kept, 1, 0),
     ("告诉结果：客户回了", outcome_told, 2, 0),
     ("今天先联系谁，到复制好一句话", today_to_a_line, 2, 1),
-    ("看整张客户卡", whole_card, 1, 1),
+    ("看整张客户卡", whole_card, 2, 1),
     ("商机往前挪一步", deal_moved, 1, 0),
     ("建一位新客户", customer_made, 0, 1),
     ("提醒推到明天", reminder_put_off, 1, 0),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import InputRefused
+from bot.ports import Job, JobKind, JobState
 from bot.services.barring import BarringService
 from bot.services.briefs import Fact, FactKind, FactRole
 from bot.services.erasing import ErasureService
@@ -101,6 +102,42 @@ async def test_customers_of_somebody_who_left_can_be_handed_over_but_not_to_them
         assert (await handing.hand_over(uow, crew.boss, "li", "wu")).customer_ids == ("a1",)
         with pytest.raises(InputRefused, match="hand-nothing"):
             await handing.hand_over(uow, crew.boss, "li", "wu")
+
+
+async def test_what_was_promised_and_is_to_be_reminded_of_goes_with_the_customer(
+    handing: HandingService, database: SqlDatabase, crew: "Crew"
+) -> None:
+    await store(database, person("a1"), person("a2"))
+
+    def job(id: str, customer_id: str | None, kind: JobKind, state: JobState = JobState.WAITING) -> Job:
+        values = {"id": id, "customer_id": customer_id, "kind": kind, "state": state, "owner_id": "li"}
+        return Job.model_validate({**values, "due_at": NOW, "created_by": "li", "created_at": NOW})
+
+    jobs = (
+        job("call", "a1", JobKind.REMINDER),
+        job("rang", "a1", JobKind.REMINDER, JobState.SENT),
+        job("due", "a1", JobKind.PROMISE),
+        job("done", "a1", JobKind.REMINDER, JobState.DONE),
+        job("other", "a2", JobKind.REMINDER),
+        job("own", None, JobKind.REMINDER),
+    )
+    async with database.write() as uow:
+        await uow.jobs.add(jobs)
+        made = await handing.hand_over(uow, crew.boss, "li", "wu", "a1")
+        await uow.commit()
+
+    async def owners() -> dict[str, str]:
+        async with database.read() as uow:
+            found = {one.id: await uow.jobs.get(one.id) for one in jobs}
+            promised = {f"promised {id}": (await uow.histories.promises(id))[0].by for id in ("a1", "a2")}
+        return {id: kept.owner_id for id, kept in found.items() if kept} | promised
+
+    with_li = dict.fromkeys(("done", "other", "own", "promised a2"), "li")
+    assert await owners() == with_li | dict.fromkeys(("call", "rang", "due", "promised a1"), "wu")
+    async with database.write() as uow:
+        await handing.undo(uow, crew.boss, made.id)
+        await uow.commit()
+    assert set((await owners()).values()) == {"li"}
 
 
 async def test_one_customer_may_go_alone(

@@ -98,6 +98,7 @@ async def test_answers_are_personal_and_never_cached(stage: Stage) -> None:
 async def test_only_the_newest_of_many_keystrokes_has_to_be_answered(stage: Stage) -> None:
     typed = [await stage.phone.inline(stage.person("seller"), "太贵了，再便宜点吧"[:n]) for n in range(1, 10)]
     assert await stage.phone.wait_for_results(typed[-1], timeout=15)
+    assert len(stage.phone.calls("answerInlineQuery")) <= len(typed), "one search each at most"
 
 
 async def test_the_line_that_was_sent_is_kept_as_used(stage: Stage) -> None:

@@ -114,3 +114,35 @@ async def test_the_author_of_an_answer_hears_of_the_decision_in_their_own_langua
     await stage.phone.press_data(page, f"pa:{proposed.id}:yes")
     told = await stage.phone.wait_for_reply(stage.person("seller"), match="approved", timeout=15)
     assert "几点开门" in told.text
+
+
+async def pressed(stage: Stage, message: Message, label: str) -> Message:
+    press = await stage.phone.press(message, label)
+    return await stage.phone.wait_for_reply(press, timeout=15)
+
+
+async def test_an_english_day_of_card_note_reminder_and_promise(stage: Stage) -> None:
+    await english(stage)
+    card = await said(stage, "张大伯")
+    assert "Phone: 13800000001" in card.text
+    assert "granddaughter 小米 (" in card.text
+    asked = await said(stage, "note down 张大伯 wants to try it on Saturday")
+    assert "Note this for 张大伯?" in asked.text
+    assert "“张大伯 wants to try it on Saturday”" in asked.text
+    await pressed(stage, asked, "Note it")
+    reminder = await said(stage, "remind me tomorrow at 10 to call 张大伯")
+    assert "tomorrow 10:00" in reminder.text
+    found = await said(stage, "I'll send you the contract tomorrow")
+    assert "The customer said it" in str(found.buttons)
+    kept = await pressed(stage, found, "Keep the promise")
+    assert kept.buttons == []
+    lines = await said(stage, "张大伯 says it is too expensive for him")
+    assert all(line.isascii() or "’" in line or "“" in line for line in lines.copy_texts), lines.copy_texts
+
+
+async def test_an_offer_in_english_has_no_chinese_marks_between_its_parts(stage: Stage) -> None:
+    await english(stage)
+    await said(stage, "张大伯")
+    offer = await said(stage, "/offer")
+    assert " in all. " in offer.text
+    assert "。" not in offer.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.phone import Message
-from bot.ports import BusinessAccount, CaseState, SecretaryCase
+from bot.ports import BusinessAccount, CaseState, SecretaryCase, UseKind
 from bot.services.secretary import Refused, refusal
 from tests.stage import Stage, open_stage, sample_folder
 
@@ -166,6 +166,70 @@ async def test_a_connection_taken_off_stops_everything(stage: Stage) -> None:
     await stage.phone.business_say(business, CUSTOMER, DEAR)
     await stage.phone.settled()
     assert len(inbox(stage)) == count
+
+
+async def test_a_right_taken_back_while_drafts_stand_there_is_noticed_at_the_tap(stage: Stage) -> None:
+    business = await connected(stage)
+    shown = await drafts(stage, business)
+    await stage.phone.connect_business(stage.person("seller"), can_reply=False, connection_id=business)
+    await stage.phone.settled()
+    told = await stage.phone.wait_for_reply(await stage.phone.press(shown, "发送 ①"), timeout=15)
+    assert "权限" in told.text
+    assert said_to_customer(stage, business) == []
+
+
+async def test_a_day_after_the_customers_last_word_nothing_is_sent(stage: Stage) -> None:
+    business = await connected(stage)
+    shown = await drafts(stage, business)
+    async with stage.core.database.write() as uow:
+        account = await uow.secretary.account(business) or pytest.fail("the account is gone")
+        chat = await uow.secretary.chat(account.salesperson_id, CUSTOMER) or pytest.fail("no chat")
+        await uow.secretary.put_chat(chat.model_copy(update={"heard_at": chat.heard_at - timedelta(days=1)}))
+        await uow.commit()
+    told = await stage.phone.wait_for_reply(await stage.phone.press(shown, "发送 ①"), timeout=15)
+    assert "二十四小时" in told.text
+    assert said_to_customer(stage, business) == []
+
+
+async def test_the_owner_is_told_when_telegram_refuses_the_line(stage: Stage) -> None:
+    business = await connected(stage)
+    shown = await drafts(stage, business)
+    stage.phone.fault("sendMessage", status=403, description="Forbidden: bot was blocked by the user")
+    await stage.phone.press(shown, "发送 ①")
+    await stage.phone.wait_until(lambda: "没发出去" in inbox(stage)[-1].text, timeout=15)
+    assert said_to_customer(stage, business) == []
+
+
+async def test_switched_off_for_all_nothing_is_read_until_it_is_on_again(stage: Stage) -> None:
+    business = await connected(stage)
+    status = await stage.phone.ask(stage.person("seller"), "/secretary")
+    await stage.phone.press(status, "关掉")
+    off = await stage.phone.wait_for_edit(status, match="已关闭", beyond=0, timeout=15)
+    count = len(inbox(stage))
+    await stage.phone.business_say(business, CUSTOMER, DEAR)
+    await stage.phone.settled()
+    assert len(inbox(stage)) == count
+    await stage.phone.press(off, "打开")
+    await stage.phone.wait_for_edit(off, match="已打开", beyond=off.edits, timeout=15)
+    assert DEAR in (await drafts(stage, business)).text
+
+
+async def test_what_was_sent_as_it_was_and_what_was_changed_count_apart(stage: Stage) -> None:
+    business = await connected(stage)
+    shown = await drafts(stage, business)
+    await stage.phone.press(shown, "发送 ①")
+    await stage.phone.wait_for_edit(shown, match="已发给", beyond=0, timeout=15)
+    shown = await drafts(stage, business, "我再考虑考虑吧")
+    await stage.phone.wait_for_reply(await stage.phone.press(shown, "改一改"), timeout=15)
+    own = await stage.phone.say(stage.person("seller"), "您慢慢想，我等您电话")
+    preview = await stage.phone.wait_for_reply(own, timeout=15)
+    await stage.phone.press(preview, "发送")
+    await stage.phone.wait_for_edit(preview, match="已发给", beyond=0, timeout=15)
+    async with stage.core.database.read() as uow:
+        account = await uow.secretary.account(business) or pytest.fail("the account is gone")
+        team = (await uow.people.get(account.salesperson_id)).team_id
+        counts = await uow.line_uses.counts(team, NOON - timedelta(days=3650))
+    assert sorted((one.kind, one.count) for one in counts) == [(UseKind.EDITED, 1), (UseKind.SENT, 1)]
 
 
 async def test_a_second_connection_takes_over_without_asking_again(stage: Stage) -> None:

@@ -5,6 +5,7 @@ import { Log } from "./log.js";
 import { draftNodes } from "./message.js";
 import * as net from "./net.js";
 import { setUpSheets } from "./sheets.js";
+import { speak, t } from "./texts.js";
 
 const ACTIONS = {
   typing: "正在输入…", upload_document: "正在发送文件…", upload_photo: "正在发送照片…",
@@ -53,7 +54,7 @@ function answered(event) {
 
 let statusTimer = 0;
 function status(text, seconds = 0) {
-  $("status").textContent = text || "在线";
+  $("status").textContent = text || t("在线");
   $("status").classList.toggle("busy", Boolean(text));
   clearTimeout(statusTimer);
   if (seconds) statusTimer = setTimeout(() => status(""), seconds * 1000);
@@ -73,7 +74,7 @@ function showDraft(draft) {
 function showUnread() {
   const others = personas.filter((one) => one.id !== me?.id).reduce((sum, one) => sum + (unread.get(one.id) || 0), 0);
   const all = others + (unread.get(me?.id) || 0);
-  document.title = all ? `(${all}) ${bot.name}` : bot.name;
+  document.title = all ? `(${all}) ${t(bot.name)}` : t(bot.name);
   $("who-badge").hidden = others === 0;
   $("who-badge").textContent = String(others);
   showPersonas();
@@ -86,9 +87,9 @@ function showPersonas() {
       const count = one.id === me?.id ? 0 : unread.get(one.id) || 0;
       return el(
         "button", { type: "button", class: "persona", "aria-current": String(one.id === me?.id), onclick: () => change(one.id) },
-        el("span", { class: "face", "aria-hidden": "true" }, [...one.name][0] || "?"),
-        el("span", {}, el("b", {}, one.name), el("small", {}, one.role)),
-        count ? el("span", { class: "badge", "aria-label": `${count} 条未读` }, String(count)) : null,
+        el("span", { class: "face", "aria-hidden": "true" }, [...t(one.name)][0] || "?"),
+        el("span", {}, el("b", {}, t(one.name)), el("small", {}, t(one.role))),
+        count ? el("span", { class: "badge", "aria-label": t("{} 条未读", count) }, String(count)) : null,
       );
     }));
     if (focused >= 0) $(place).children[focused]?.focus();
@@ -100,12 +101,17 @@ async function change(id) {
   if (id !== me.id) await load(id).catch((error) => toast(error.message));
 }
 
+function showNames() {
+  $("bot-name").textContent = t(bot.name);
+  $("who-name").textContent = t(me.name);
+}
+
 async function load(id) {
   const state = await net.state(id);
   ({ me, bot, personas, commands } = state);
+  speak(state.language);
   try { sessionStorage.setItem("phone-persona", String(me.id)); } catch { /* only for this view */ }
-  $("bot-name").textContent = bot.name;
-  $("who-name").textContent = me.name;
+  showNames();
   if (bot.description) $("empty-text").textContent = bot.description;
   $("keys").hidden = true;
   composer.reply(null);
@@ -120,7 +126,7 @@ async function load(id) {
 
 function heard(event) {
   if (event.kind === "reset") { load(me.id).catch((error) => toast(error.message)); return; }
-  if (event.kind === "commands") { net.state(me.id).then((state) => { commands = state.commands; bot = state.bot; }); return; }
+  if (event.kind === "commands") { net.state(me.id).then(refreshed); return; }
   if (event.kind === "toast" && waiting.has(event.press)) {
     waiting.get(event.press)();
     waiting.delete(event.press);
@@ -132,8 +138,19 @@ function heard(event) {
   if (event.kind === "message") received(event.message);
   else if (event.kind === "delete") log.remove(event.message_id);
   else if (event.kind === "draft") { status(""); showDraft(event); }
-  else if (event.kind === "action") status(ACTIONS[event.action] || "正在处理…", 5);
+  else if (event.kind === "action") status(t(ACTIONS[event.action] || "正在处理…"), 5);
   else if (event.kind === "inline") composer.showResults(event.ask, event.results);
+}
+
+// The menu changed, and with it perhaps the language this person chose.
+function refreshed(state) {
+  if (state.me.id !== me.id) return;
+  ({ commands, bot } = state);
+  if (!speak(state.language)) return;
+  status("");
+  showNames();
+  log.load(me.id, state.messages);
+  showUnread();
 }
 
 function received(message) {

@@ -1,5 +1,6 @@
 // The text field, the command menu, inline results, force reply and reply keyboards.
 import { $, el, toast } from "./dom.js";
+import { t } from "./texts.js";
 
 export class Composer {
   // `act(type, fields)` sends an act; `context()` gives {commands, bot}.
@@ -85,7 +86,7 @@ export class Composer {
     if (!commands.length && prefix) { this.hideSuggest(); return; }
     this.showSuggest(commands.length
       ? commands.map((one) => this.option(`/${one.command}`, one.description, () => { this.hideSuggest(); this.text.value = ""; this.changed(); this.send(`/${one.command}`); }))
-      : [el("p", {}, "还没有命令，先点「开始」或稍等一下。")]);
+      : [el("p", {}, t("还没有命令，先点「开始」或稍等一下。"))]);
   }
 
   option(title, text, choose) {
@@ -124,15 +125,15 @@ export class Composer {
       try { await this.act("choose", { ask, result: String(result.id) }); } catch (error) { toast(error.message); }
     };
     this.showSuggest(results.length
-      ? results.map((one) => this.option(one.title || "结果", one.description, pick(one)))
-      : [el("p", {}, "没有结果")]);
+      ? results.map((one) => this.option(one.title || t("结果"), one.description, pick(one)))
+      : [el("p", {}, t("没有结果"))]);
   }
 
   reply(message, placeholder = "") {
     this.replyTo = message;
     $("replying").hidden = !message;
-    $("replying-text").textContent = message ? `回复：${message.text || "附件"}` : "";
-    this.text.placeholder = placeholder || "消息";
+    $("replying-text").textContent = message ? t("回复：{}", message.text || t("附件")) : "";
+    this.text.placeholder = placeholder || t("消息");
     if (message) this.text.focus({ preventScroll: true });
   }
 

@@ -1,4 +1,6 @@
 // Small builders: text only ever becomes text nodes, never markup.
+import { t } from "./texts.js";
+
 export const $ = (id) => document.getElementById(id);
 
 export function el(tag, attributes = {}, ...children) {
@@ -35,7 +37,7 @@ export function toast(text, seconds = 2.4) {
 export async function copyText(text) {
   let done = false;
   try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyBySelection(text); }
-  toast(done ? "已复制" : "浏览器不让复制，请长按选择");
+  toast(t(done ? "已复制" : "浏览器不让复制，请长按选择"));
   return done;
 }
 

@@ -1,5 +1,6 @@
 // Message entities to DOM. Offsets are UTF-16 units, which is what JavaScript strings count in.
 import { copyText, el } from "./dom.js";
+import { t } from "./texts.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
@@ -36,7 +37,7 @@ function build(text, start, end, entities, onCommand) {
 function wrap(entity, plain, content, onCommand) {
   const type = entity.type;
   if (SIMPLE[type]) return el(SIMPLE[type], {}, content);
-  if (type === "code") return el("code", { title: "点一下复制", onclick: () => copyText(plain) }, content);
+  if (type === "code") return el("code", { title: t("点一下复制"), onclick: () => copyText(plain) }, content);
   if (type === "pre") return el("pre", { tabindex: "0" }, content);
   if (type === "spoiler") return spoiler(content);
   if (type === "blockquote") return el("span", { class: "quote" }, el("span", { class: "quote-body" }, content));
@@ -59,7 +60,7 @@ function link(address, content) {
 }
 
 function spoiler(content) {
-  const node = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": "隐藏的内容，点一下显示" }, content);
+  const node = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": t("隐藏的内容，点一下显示") }, content);
   const show = () => { node.setAttribute("aria-expanded", "true"); node.removeAttribute("aria-label"); };
   node.addEventListener("click", show);
   node.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show(); } });
@@ -69,10 +70,10 @@ function spoiler(content) {
 function folded(content) {
   const body = el("span", { class: "quote-body" }, content);
   const box = el("span", { class: "quote folded" }, body);
-  const button = el("button", { type: "button", class: "unfold", "aria-expanded": "false" }, "展开");
+  const button = el("button", { type: "button", class: "unfold", "aria-expanded": "false" }, t("展开"));
   button.addEventListener("click", () => {
     const isFolded = box.classList.toggle("folded");
-    button.textContent = isFolded ? "展开" : "收起";
+    button.textContent = isFolded ? t("展开") : t("收起");
     button.setAttribute("aria-expanded", String(!isFolded));
   });
   box.append(button);

@@ -1,14 +1,15 @@
 // The list of messages: grouping, days, order, scroll position, unread count.
 import { $, el } from "./dom.js";
 import { messageNode } from "./message.js";
+import { locale, t } from "./texts.js";
 
-const DAY = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", weekday: "short" });
 const NEAR = 80;
 
 function dayLabel(date) {
   const today = new Date();
   const days = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86400000);
-  return days === 0 ? "今天" : days === 1 ? "昨天" : DAY.format(date);
+  if (days === 0 || days === 1) return t(days ? "昨天" : "今天");
+  return date.toLocaleDateString(locale(), { month: "long", day: "numeric", weekday: "short" });
 }
 
 export class Log {

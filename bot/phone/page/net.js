@@ -1,15 +1,17 @@
 // Talking to the server of this page: acts, uploads, state and the stream of events.
+import { t } from "./texts.js";
+
 const session = document.querySelector('meta[name="phone-session"]').content;
 
 async function answer(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error || "没有发出去，请再试一次");
+  if (!response.ok) throw new Error(t(body.error || "没有发出去，请再试一次"));
   return body;
 }
 
 async function reach(path, options) {
   let response;
-  try { response = await fetch(path, options); } catch { throw new Error("连不上本机服务，稍后再试"); }
+  try { response = await fetch(path, options); } catch { throw new Error(t("连不上本机服务，稍后再试")); }
   return answer(response);
 }
 

@@ -1,5 +1,6 @@
 // Sheets: customer's words, forwards, attachments, contact; and recording a voice.
 import { $, clock, el, icon, toast } from "./dom.js";
+import { t } from "./texts.js";
 
 export function setUpSheets({ act, upload, composer }) {
   for (const button of document.querySelectorAll("[data-close]")) {
@@ -19,7 +20,7 @@ export function setUpSheets({ act, upload, composer }) {
 }
 
 function customerWords(act, attempt, composer) {
-  const words = (text) => act("say", { text: `客户说：${text.trim()}` });
+  const words = (text) => act("say", { text: t("客户说：{}", text.trim()) });
   $("quick-paste").addEventListener("click", async () => {
     const typed = composer.text.value.trim();
     if (typed) {
@@ -51,16 +52,16 @@ function forwards(act, attempt) {
   const update = () => {
     const rows = [...list.children];
     rows.forEach((row, index) => {
-      row.querySelector("textarea").setAttribute("aria-label", `第 ${index + 1} 条`);
+      row.querySelector("textarea").setAttribute("aria-label", t("第 {} 条", index + 1));
       row.querySelector(".up").disabled = index === 0;
       row.querySelector(".drop").disabled = rows.length === 1;
     });
   };
   const add = (text = "") => {
-    const area = el("textarea", { rows: 1, placeholder: "客户说的一句话" });
+    const area = el("textarea", { rows: 1, placeholder: t("客户说的一句话") });
     area.value = text;
-    const up = el("button", { type: "button", class: "icon up", "aria-label": "上移" }, icon("up"));
-    const drop = el("button", { type: "button", class: "icon drop", "aria-label": "删除这条" }, icon("close"));
+    const up = el("button", { type: "button", class: "icon up", "aria-label": t("上移") }, icon("up"));
+    const drop = el("button", { type: "button", class: "icon drop", "aria-label": t("删除这条") }, icon("close"));
     const row = el("li", {}, area, el("span", { class: "moves" }, up, drop));
     up.addEventListener("click", () => { row.previousElementSibling?.before(row); update(); up.focus(); });
     drop.addEventListener("click", () => { row.remove(); update(); });
@@ -99,7 +100,7 @@ function attachments(act, upload, attempt) {
       input.value = "";
       if (!files.length) return;
       $("sheet-attach").close();
-      toast("正在发送…", 20);
+      toast(t("正在发送…"), 20);
       if (await attempt(() => upload(kind === "file" ? "document" : kind, files))) $("toast").hidden = true;
     });
   }
@@ -135,7 +136,7 @@ function recorder(upload, attempt) {
       const kind = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
       media = new MediaRecorder(stream, kind ? { mimeType: kind } : {});
     } catch {
-      toast("用不了麦克风，可以点回形针发语音文件", 3.5);
+      toast(t("用不了麦克风，可以点回形针发语音文件"), 3.5);
       return;
     }
     const parts = [];

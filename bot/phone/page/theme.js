@@ -8,9 +8,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     const show = () => {
-      const isDark = document.documentElement.dataset.theme === "dark";
-      button.querySelector("use").setAttribute("href", isDark ? "#i-sun" : "#i-moon");
-      button.setAttribute("aria-label", isDark ? "切换到浅色" : "切换到深色");
+      const other = document.documentElement.dataset.theme === "dark" ? "#i-sun" : "#i-moon";
+      button.querySelector("use").setAttribute("href", other);
     };
     button.addEventListener("click", () => {
       const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";

@@ -33,12 +33,16 @@ def missing(conditions: Conditions, at: Circumstances) -> Iterator[str]:
         yield "another segment"
     if conditions.emotion and reading.emotion not in conditions.emotion:
         yield "another emotion"
-    if conditions.says and not any(word in reading.customer_words for word in conditions.says):
-        yield "other words"
-    if any(word in reading.customer_words for word in conditions.unless):
-        yield "words that speak against it"
+    yield from _words(conditions, reading.customer_words)
     yield from _plain(conditions, at)
     yield from _price(conditions, at)
+
+
+def _words(conditions: Conditions, said: str) -> Iterator[str]:
+    if conditions.says and not any(word in said for word in conditions.says):
+        yield "other words"
+    if any(word in said for word in conditions.unless):
+        yield "words that speak against it"
 
 
 def _plain(conditions: Conditions, at: Circumstances) -> Iterator[str]:

@@ -43,9 +43,10 @@ class ReminderService:
             return await uow.jobs.of(actor.salesperson_id, JobKind.REMINDER, _MOST)
 
     async def colleagues(self, actor: Actor) -> Sequence[Salesperson]:
-        """Return the active people of the team in a fixed order, oneself included."""
+        """Return the people of the team whom something can ring for, oneself included."""
         async with self._database.read() as uow:
-            return [person for person in await uow.people.in_team(actor.team_id) if person.active]
+            people = await uow.people.in_team(actor.team_id)
+        return [person for person in people if person.active and person.telegram_id is not None]
 
     # --- writing ---
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.services.facts.parts import money_said, plain
+from bot.services.punctuation import clauses, listed, sentences
 from bot.services.texts import Texts
 from crm.customers import Segment
 from crm.offers.choice import Offer
@@ -29,7 +30,7 @@ def price_said(offer: Offer, say: Texts) -> str:
         said.append(say(key, amount=money(offer.upfront, currency)))
     if offer.monthly:
         said.append(say("offers-a-month", amount=money(offer.monthly, currency)))
-    return "，".join(said)
+    return clauses(said, say)
 
 
 def customer_line(offer: Offer, segment: Segment | None, say: Texts) -> str:
@@ -47,9 +48,9 @@ def customer_line(offer: Offer, segment: Segment | None, say: Texts) -> str:
         say("offers-until", day=day_said(offer.valid_until, say)),
     ]
     pieces = [piece for piece in pieces if piece]
-    while len("。".join(pieces)) >= _LINE - 1 and len(pieces) > 1:
+    while len(sentences(pieces, say)) > _LINE and len(pieces) > 1:
         pieces.pop(-2)
-    return "。".join(pieces) + "。"
+    return sentences(pieces, say)
 
 
 def _saving(offer: Offer, say: Texts) -> str:
@@ -78,7 +79,7 @@ def _good(offer: Offer) -> str:
 
 def _gifts(offer: Offer, say: Texts) -> str:
     gifts = [gift_said(line, say) for line in gifts_of(offer)]
-    return say("offers-gifts", gifts="、".join(gifts)) if gifts else ""
+    return say("offers-gifts", gifts=listed(gifts, say)) if gifts else ""
 
 
 def gifts_of(offer: Offer) -> Iterator[Line]:
@@ -115,7 +116,7 @@ def seller_line(offer: Offer, own: Decimal, manager: Decimal, say: Texts) -> str
     if offer.rules:
         pieces.append(say("offers-rules", rules="；".join(rule.says for rule in offer.rules)))
     pieces.append(say("offers-limits", own=plain(own), manager=plain(manager)))
-    return "，".join(pieces)
+    return clauses(pieces, say)
 
 
 def why_second(best: Offer, second: Offer, say: Texts) -> str:
@@ -123,7 +124,7 @@ def why_second(best: Offer, second: Offer, say: Texts) -> str:
     currency = best.parts[0].priced.currency
     if len(second.covers) < len(best.covers):
         lost = [want for want in best.covers if want not in second.covers]
-        return say("offers-second-covers", wants="、".join(lost))
+        return say("offers-second-covers", wants=listed(lost, say))
     if second.parts and any(not part.fits for part in second.parts) and all(part.fits for part in best.parts):
         return say("offers-second-short")
     differences = (

@@ -15,12 +15,19 @@ _LATIN_WORD = re.compile(r"[a-z]{2,}|\bi\b", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-z]", re.IGNORECASE)
 """A letter of another script than plain Latin."""
 
+_SENTENCE = 4
+"""Words from which English with something Chinese in it is a sentence, not a Chinese one with a brand."""
+
 
 def language_of(text: str) -> str:
-    """Return `en` for words written in plain Latin letters only, at least two of them; else `zh`."""
-    if _OTHER_SCRIPT.search(text):
-        return "zh"
-    return "en" if len(_LATIN_WORD.findall(text)) > 1 else "zh"
+    """Return `en` for at least two words written in plain Latin letters; else `zh`.
+
+    A Chinese name in an English sentence leaves it English: it has more words than the name characters.
+    """
+    words, others = len(_LATIN_WORD.findall(text)), len(_OTHER_SCRIPT.findall(text))
+    if others:
+        return "en" if words >= _SENTENCE and others < words else "zh"
+    return "en" if words > 1 else "zh"
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from bot.handlers.card_clocks import opened_card
 from bot.handlers.context import Desk, JinjuContext
 from bot.handlers.copy import settle
 from bot.handlers.improving import Improver, Shown
+from bot.handlers.note_days import names_a_day
 from bot.handlers.offers import worked_out
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_advice import advice_screen
@@ -202,6 +203,8 @@ def _note(context: JinjuContext, text: str, name: str) -> Screen:
     if not name:
         return Screen(context.say("note-no-customer"), placeholder=context.say("customer-ask-placeholder"))
     screen = Screen(context.say("note-confirm", name=name, text=text))
+    if names_a_day(text, context.now()):
+        screen.row(press(context.say("button-note-day"), "note:day"))
     return screen.row(
         press(context.say("button-yes"), "note:yes"), press(context.say("button-no"), "note:no")
     )

@@ -8,7 +8,7 @@ from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_
 from bot.handlers.customers_word import offered
 from bot.handlers.day_offers import offer_after_note
 from bot.handlers.erasing import confirm_erasure
-from bot.handlers.note_days import offer_day
+from bot.handlers.note_days import keep_day, offer_day
 from bot.handlers.profile import offer_household
 from bot.handlers.screens import Screen, press
 from bot.handlers.show_customer import card_screen, hits_screen, several_screen
@@ -208,15 +208,23 @@ async def _ask_note(context: JinjuContext, desk: Desk, customer_id: Id) -> None:
 
 
 async def save_note(
-    context: JinjuContext, desk: Desk, customer_id: Id, text: str, edit: int | None = None
+    context: JinjuContext,
+    desk: Desk,
+    customer_id: Id,
+    text: str,
+    edit: int | None = None,
+    *,
+    with_day: bool = False,
 ) -> None:
-    """Store a note and pin its customer."""
+    """Store a note and pin its customer; `with_day` puts the day it names into the ledger as well."""
     async with context.effect() as effect:
         customer = await context.services.customers.add_note(effect.uow, desk.actor, customer_id, text)
         screen = Screen(context.say("note-saved", name=customer.display_name))
         spoken_of = offer_household(context, screen, customer_id, text)
         await offer_after_note(context, desk, effect, screen, customer_id, text)
-        has_day = await offer_day(context, desk, effect, screen, customer, text)
+        if with_day:
+            await keep_day(context, desk, effect, screen, customer, text)
+        has_day = with_day or await offer_day(context, desk, effect, screen, customer, text)
         dialogue = context.moved(
             desk.dialogue,
             pinned_customer_id=customer_id,
@@ -242,8 +250,9 @@ async def on_note_button(update: Update, context: JinjuContext, desk: Desk) -> N
     customer_id = str(desk.dialogue.data.get("customer_id") or "")
     if not text or not customer_id:
         await context.reply(Screen(context.say("old-button")))
-    elif parts(update, 2)[1] == "yes":
-        await save_note(context, desk, customer_id, text, edit=message_id(update))
+    elif (verb := parts(update, 2)[1]) in {"yes", "day"}:
+        edit = message_id(update)
+        await save_note(context, desk, customer_id, text, edit, with_day=verb == "day")
     else:
         async with context.effect() as effect:
             await effect.uow.dialogues.put(context.moved(desk.dialogue, flow="", step="", data={}))

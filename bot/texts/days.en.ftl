@@ -125,3 +125,5 @@ winback-title = { $count } to win back, the first ones first
 winback-empty = All your important customers are in touch. Nobody to win back.
 winback-reason = risk { $label }
 winback-silent = silent for { $days } days
+note-kept-day = Kept in the ledger too: { $text }; I’ll remind you { $when }.
+button-note-day = Note it and remind me then

@@ -125,3 +125,5 @@ winback-title = 该挽回的 { $count } 位，先联系前面的
 winback-empty = 重要的客户都还在联系，没有要挽回的。
 winback-reason = 流失可能{ $label }
 winback-silent = { $days }天没主动联系
+note-kept-day = 也放进承诺了：{ $text }（{ $when }），到时提醒您。
+button-note-day = 连提醒一起记

@@ -89,6 +89,26 @@ async def test_a_dictated_note_waits_for_one_tap(play: Callable[..., Any], serve
     assert "张大伯" in saved.text
 
 
+async def test_a_dictated_note_and_the_day_it_names_are_kept_with_one_tap(
+    play: Callable[..., Any], server: ModelServer
+) -> None:
+    server.heard = "记一下张大伯下周三来试骑"
+    async with play() as stage:
+        actor = await stage.core.services.membership.identify(stage.person("seller"), "x")
+        ledger = stage.core.services.days.promises
+        pages = [await ledger.page(actor, page) for page in range(3)]
+        before = {entry.promise.id for page in pages for entry in page.entries}
+        shown = await voice(stage)
+        await stage.phone.press(shown, "连提醒一起记")
+        saved = await stage.phone.wait_for_edit(shown, beyond=0, timeout=15)
+        pages = [await ledger.page(actor, page) for page in range(3)]
+        made = {e.promise.id: e for page in pages for e in page.entries if e.promise.id not in before}
+    assert "张大伯来试骑" in saved.text
+    (entry,) = made.values()
+    assert (entry.customer, entry.promise.text) == ("张大伯", "张大伯来试骑")
+    assert entry.promise.due_at is not None
+
+
 async def test_a_dictated_note_with_a_day_becomes_a_reminder_for_it_after_a_tap(
     play: Callable[..., Any], server: ModelServer
 ) -> None:

@@ -426,3 +426,11 @@ async def test_a_good_customer_who_left_is_won_back_and_who_was_just_here_is_not
     assert found[0].advice
     assert found[0].cause is Cause.LEAVING
     assert await WinBackService(store, clock, valuing, zone=ZONE).list(crew.wu) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("张大伯来试骑", "来店"), ("来店里看看新款", "来店"), ("我来取旧车", "别的"), ("明天把合同发您", "发")],
+)
+def test_who_comes_by_is_expected_and_not_answered_to(text: str, kind: str) -> None:
+    assert kind_of(text) == kind

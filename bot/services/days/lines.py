@@ -9,7 +9,7 @@ from importlib.resources import files
 import yaml
 
 from bot.services.briefs import Brief, Snapshot, Variant
-from bot.services.days.lines_english import english_promise
+from bot.services.days.lines_english import MISSED, VISIT, english_promise
 from bot.services.gate import select
 from bot.services.turns import Reading, TurnKind
 from crm.customers import Customer
@@ -23,6 +23,12 @@ _THING = re.compile(
 )
 _NOT_A_THING = re.compile(r"[您你我他她给去来到了]|电话|回话|答复|回复|消息|准信")
 _KINDS = (
+    (
+        VISIT,
+        re.compile(
+            r"^(?!.*(?:我|给您|帮您|上门)).*(?:来(?:店|试|看|取|提|拿|挑|选|量|签|参观|考察|一趟)|到店)"
+        ),
+    ),
     ("保留", re.compile(r"留着|保留|留到|锁|不变|不涨|价格?.{0,6}留")),
     ("联系", re.compile(r"电话|联系|回话|答复|回复|消息|准信|回您|找您|通知|告诉")),
     ("上门", re.compile(r"上门|(?<![送发寄带传捎])过去(?!了)|拜访|安装|装上|装好|调试|修|到您|去您|师傅")),
@@ -49,7 +55,8 @@ def promise_lines(
     late = promise.due_at is not None and promise.due_at < now
     if locale == "en":
         return english_promise(customer, kind, thing, late=late, today=now.date(), card_exists=card_exists)
-    templates = (*(_templates()["晚了"][:1] if late else ()), *_templates()[kind])
+    first = _templates()[MISSED if kind == VISIT else "晚了"][:1] if late else ()
+    templates = (*first, *_templates()[kind])
     words = {
         "称呼": customer.address_as or customer.name,
         "那天": _that_day(promise.created_at.astimezone(now.tzinfo).date(), now.date()),

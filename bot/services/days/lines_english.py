@@ -15,6 +15,8 @@ from crm.festivals import named
 from crm.value.priorities import OWN, Cause
 
 _MOST = 2
+VISIT, MISSED = "来店", "没来"
+"""Kinds of lines for a customer who is to come by, and for one who did not come."""
 
 
 def english_promise(
@@ -28,7 +30,8 @@ def english_promise(
 ) -> tuple[str, ...]:
     """Return up to two lines for a promise of a kind; one for its being late first."""
     book = _lines()["promises"]
-    return _passed(customer, [*(book["晚了"] if late else ()), *book[kind]], thing, today, card_exists)
+    first = book[MISSED if kind == VISIT else "晚了"] if late else ()
+    return _passed(customer, [*first, *book[kind]], thing, today, card_exists)
 
 
 def english_opening(

@@ -4,6 +4,7 @@ Typed lines and own messages that were forwarded are looked at before they are a
 they were saved. Nothing is stored for good before the seller's tap.
 """
 
+import re
 from collections.abc import Sequence
 
 from telegram import Update
@@ -21,8 +22,8 @@ from crm.promising import Promised, Voice, is_talk
 from playbooks.terms import NO_OBJECTION
 
 _COMPLAINTS = ("投诉", "complain")
-_TO_CUSTOMER = "您"
-"""How a seller speaks to a customer; a customer seldom says it of what they will do themselves."""
+_SELLERS = re.compile(r"您|[给帮跟替和][他她]")
+"""How a seller speaks to and of a customer; a customer seldom says it of what they will do themselves."""
 _LONGEST = 2000
 _SURE = 0.4
 """Confidence below which a bare line is no objection: 「明天我给您打电话」 only resembles one."""
@@ -43,11 +44,12 @@ async def take_line(context: JinjuContext, desk: Desk, text: str, voice: Voice =
         return False
     customer_id, name = await customer_in(context, desk, text)
     customer_id = customer_id or desk.dialogue.pinned_customer_id
+    is_sellers = bool(_SELLERS.search(text))
     if customer_id is not None:
         await _offer_promises(context, desk, text, found, customer_id, name)
-    elif not is_bare or _TO_CUSTOMER in text:
+    elif not is_bare or is_sellers:
         await context.reply(Screen(context.say("promise-no-customer")))
-    return customer_id is not None or not is_bare or _TO_CUSTOMER in text
+    return customer_id is not None or not is_bare or is_sellers
 
 
 async def _offer_promises(

@@ -10,6 +10,7 @@ from bot.handlers.show_customer import several_screen
 from bot.services.conversation import Found, Several
 from bot.services.ordering import Erasing, NewCustomer, Reminding, read_order
 from bot.services.sentences import parse_customer
+from bot.services.sentences_names import whole_name
 
 REMIND_FLOW = "remind"
 _ALIKE = 0.5
@@ -56,12 +57,14 @@ async def _ask_to_create(context: JinjuContext, desk: Desk, sentence: str) -> No
 
 
 async def _erase(context: JinjuContext, desk: Desk, name: str) -> bool:
-    """Ask for the confirmation; a name nobody bears is left to the conversation."""
+    """Ask for the confirmation; what is no name at all is left to the conversation."""
     match await context.services.conversation.look_up(desk.actor, name):
         case Found(customer_id):
             await confirm_erasure(context, desk, customer_id)
         case Several(asked, hits) if hits[0].score >= _ALIKE:
             await context.reply(several_screen(asked, hits, context.say, "fg"))
+        case _ if whole_name(name):
+            await context.reply(Screen(context.say("customer-none", name=name)))
         case _:
             return False
     return True

@@ -5,7 +5,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crm.value.priorities import Cause
 from playbooks.english import english_findings
@@ -17,6 +17,7 @@ from playbooks.terms import NO_OBJECTION, Asked, Emotion, Known, ObjectionKind, 
 
 LIMIT = 256
 FEWEST_SAYINGS = 40
+FEWEST_SPEAKING = 1
 FEWEST_MOVES = 3
 _FIGURE = re.compile(
     r"[0-9０-９%％]|百分之|[二三四五六七八九十百千万两几半]+(?:元|块|毛|折|成|倍|天|年|个月|周|小时|分钟|点钟|万|千|百)"
@@ -99,13 +100,7 @@ def _opening(opening: Opening) -> Iterator[str]:
 
 def _card(card: AnyCard, library: Library) -> Iterator[str]:
     if isinstance(card, ObjectionCard):
-        if len(card.customer_says) < FEWEST_SAYINGS:
-            yield f"customer_says: {len(card.customer_says)} of at least {FEWEST_SAYINGS}"
-        if len(card.moves) < FEWEST_MOVES:
-            yield f"moves: {len(card.moves)} of at least {FEWEST_MOVES}"
-        for negative in card.not_this:
-            if negative.kind == card.id:
-                yield f"not_this: {negative.text!r} names the card's own kind"
+        yield from _objection(card)
     if isinstance(card, ObjectionCard | PlayCard):
         ids = [move.id for move in card.moves]
         if len(set(ids)) < len(ids):
@@ -116,9 +111,33 @@ def _card(card: AnyCard, library: Library) -> Iterator[str]:
         yield from _conditions(card.when, library)
 
 
-def _sayable(line: Line, words: Known) -> bool:
-    """Whether a line needs nothing but that the customer's words are vague, or name something."""
-    return line.when in (Conditions(), Conditions(has=(words,))) and _always_fills(line)
+def _objection(card: ObjectionCard) -> Iterator[str]:
+    if len(card.customer_says) < FEWEST_SAYINGS:
+        yield f"customer_says: {len(card.customer_says)} of at least {FEWEST_SAYINGS}"
+    if len(card.moves) < FEWEST_MOVES:
+        yield f"moves: {len(card.moves)} of at least {FEWEST_MOVES}"
+    for negative in card.not_this:
+        if negative.kind == card.id:
+            yield f"not_this: {negative.text!r} names the card's own kind"
+    yield from _never_silent(card.moves)
+
+
+def _sayable(line: Line, words: Known, *, always: bool = False) -> bool:
+    """Whether a line needs nothing but that the customer's words are vague, or name something.
+
+    Words that speak against it do not count, unless it has to be sayable `always`.
+    """
+    when = line.when if always else line.when.model_copy(update={"unless": ()})
+    return when in (Conditions(), Conditions(has=(words,))) and _always_fills(line)
+
+
+def _never_silent(moves: Sequence[Move]) -> Iterator[str]:
+    """Whatever the customer says, one move at least has a line."""
+    for words in (Known.VAGUE, Known.DETAIL):
+        ready = (m for m in moves if not m.when.has and not m.when.any_of and m.when == Conditions())
+        speaking = [m for m in ready if any(_sayable(line, words, always=True) for line in m.lines)]
+        if len(speaking) < FEWEST_SPEAKING:
+            yield f"moves: {len(speaking)} can be said to any {words} words, {FEWEST_SPEAKING} at least"
 
 
 def _move(move: Move, library: Library) -> Iterator[str]:

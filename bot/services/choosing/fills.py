@@ -88,10 +88,10 @@ _NAMED_BY_CUSTOMER = frozenset({"孙女", "孙子", "外孙女", "外孙", "儿�
 
 
 _ASKED = re.compile(
-    r"(?:跟|和|问问?|找|向|请示|给|等|听)(\S{1,6}?)(?:商量|通气|通个气|碰个?头|碰一下|聊|说|汇报|打电?话|请示|回来|点头|看看|合计|讨论|的意见|$)"
+    r"(?:跟|和|问问?|找|向|请示|给|等|听)(\S{1,6}?)(?:商量|通气|通个气|碰个?头|碰一下|聊|说|汇报|打电?话|请示|回来|点头|看看|合计|讨论|对一?下|的意见|的意思|$)"
 )
 """Whom the customer goes to ask before deciding."""
-_AT_HOME = re.compile(r"家|爱人|老人|大人|那口子|他们|她们|您|你|我|他|她")
+_AT_HOME = re.compile(r"家|爱人|老人|大人|那口子|他们|她们|^[您你我他她]$")
 
 
 @dataclass(frozen=True)
@@ -187,8 +187,8 @@ def _consulted(words: dict[str, str], spoken: list[str], reading: Reading, snaps
     if not spoken and reading.objection.primary in _CONSULTED:
         _consult_adults(words, snapshot)
         if _names_another(reading.customer_words):
-            words.pop("家人", None)
-            words.pop("当家人", None)
+            for slot in ("家人", "当家人", "决策人"):
+                words.pop(slot, None)
 
 
 def _names_another(said: str) -> bool:

@@ -3,11 +3,12 @@
 from telegram import Update
 
 from bot.errors import InputRefused
+from bot.handlers.colleagues import chosen_colleague, hand_screen
 from bot.handlers.context import Desk, JinjuContext, for_members, in_private, message_id, parts
 from bot.handlers.paging import page_of
 from bot.handlers.screens import Screen
 from bot.handlers.settling import settled
-from bot.handlers.show_days import ID_END, hand_screen, ledger_screen, promise_screen, when_text
+from bot.handlers.show_days import ledger_screen, promise_screen, when_text
 from bot.services.days.hours import LATER
 from bot.services.days.lines import promise_lines
 from crm.base import Id
@@ -134,16 +135,6 @@ async def _hand_on(update: Update, context: JinjuContext, desk: Desk, id: Id, pe
                 when=when_text(entry.promise.due_at, now, say),
             )
             effect.say(Screen(told), chat_id=person.telegram_id)
-
-
-async def chosen_colleague(context: JinjuContext, desk: Desk, verb: str) -> Salesperson:
-    """Return the colleague a button names by the end of the id. Raises InputRefused when that one left."""
-    people = await context.services.days.reminders.colleagues(desk.actor)
-    end = verb.removeprefix("to.")
-    found = [person for person in people if person.id[-ID_END:] == end]
-    if len(found) != 1:
-        raise InputRefused("old-button")
-    return found[0]
 
 
 async def _ledger(context: JinjuContext, desk: Desk, *, team: bool, page: int = 0) -> Screen:

@@ -3,12 +3,12 @@
 from telegram import Update
 
 from bot.errors import InputRefused
+from bot.handlers.colleagues import chosen_colleague, hand_screen
 from bot.handlers.context import Desk, JinjuContext, arguments, for_members, in_private, message_id, parts
 from bot.handlers.paging import page_of
-from bot.handlers.promises import chosen_colleague
 from bot.handlers.screens import Screen
 from bot.handlers.settling import settled
-from bot.handlers.show_days import hand_screen, reminder_screen, reminders_screen, when_text, wish_screen
+from bot.handlers.show_days import reminder_screen, reminders_screen, when_text, wish_screen
 from bot.ports import JobKind
 from bot.services.days.hours import LATER
 from bot.services.days.request import Wish, read_wish

@@ -15,7 +15,6 @@ from bot.services.reasons import worded
 from bot.services.texts import Texts
 from crm.clocks import Clock
 from crm.festivals import holiday_on
-from crm.people import Salesperson
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
 _LISTED = 7
@@ -27,9 +26,6 @@ _SHORT = 40
 _A_PAGE = {"zh": 4, "en": 3}
 """Customers to win back on one page; English takes more lines."""
 _ROWS_OF_LOST = 4
-_COLLEAGUES = 12
-ID_END = 16
-"""Characters at the end of an id that name a colleague in a button's data."""
 _RISK_ALONE = re.compile(r"（.*）$")
 """The reason class behind a risk: where it is that nobody was in touch, the days say so already."""
 
@@ -98,7 +94,10 @@ def ledger_screen(found: LedgerPage, now: datetime, say: Texts, *, team: bool, i
         when = when_text(entry.promise.due_at, now, say)
         late = f"{say('promise-late')} · " if is_overdue(entry, now) else ""
         who = f" · {entry.seller}" if team else ""
-        screen.line(one_line(f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}"), "bold")
+        head = f"{number} {one_line(entry.customer, NAME)}{who} · {late}{when}"
+        if one_line(head) != head:  # the day says enough
+            head = head.rsplit(" ", 1)[0]
+        screen.line(one_line(head), "bold")
         screen.line(phrases([entry.promise.text], 0)[0])
     screen.pairs(press(f"{n} {one_line(e.customer, NAME)}", f"pm:{e.promise.id}:show") for n, e in shown)
     which = "team" if team else "mine"
@@ -137,19 +136,6 @@ def promise_screen(
         press(say("button-drop"), f"pm:{id}:drop"),
         press(say("button-promises"), "pr:mine"),
     )
-
-
-def hand_screen(verb: str, id: str, people: Sequence[Salesperson], me: str, say: Texts) -> Screen:
-    """Return the colleagues something can be handed to, and the way back.
-
-    A button names its colleague by the end of the id: a place in the list would be somebody else's
-    as soon as the team changed.
-    """
-    others = [person for person in people if person.id != me][:_COLLEAGUES]
-    screen = Screen(say("hand-ask") if others else say("hand-alone"))
-    for person in others:
-        screen.row(press(person.name[:60], f"{verb}:{id}:to.{person.id[-ID_END:]}"))
-    return screen.row(press(say("button-back"), f"{verb}:{id}:show"))
 
 
 # --- reminders ---

@@ -67,7 +67,8 @@ def team_screen(figures: TeamFigures, totals: Sequence[ModelTotal], adviser: Adv
     )
     if figures.liked:
         cards = adviser.library.cards
-        named = say("comma").join(cards[id].title if id in cards else id for id, _ in figures.liked)
+        titles = (adviser.topic(id) or (cards[id].title if id in cards else id) for id, _ in figures.liked)
+        named = say("comma").join(titles)
         screen.line(say("team-liked", named=named))
     word = figures.promises
     screen.line().line(say("team-promises", kept=word.kept, due=word.due, overdue=word.overdue))

@@ -1,6 +1,6 @@
 """What became of the lines: sent, liked, disliked, and how the customer answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -63,6 +63,9 @@ class LineUses(Protocol):
 
     async def counts(self, team_id: Id, since: datetime) -> Sequence[UseCount]:
         """Return counts per card and kind of a team since a moment."""
+
+    async def by_kind(self, team_id: Id, since: datetime) -> Mapping[UseKind, int]:
+        """Return how often each kind of use happened: one tap below two lines is once."""
 
     async def scrub(self, customer_id: Id) -> int:
         """Forget of which customer and advice uses were (erasure); the counts stay."""

@@ -17,7 +17,7 @@ _SOMEBODY = re.compile(
     r"|最低|底价|成本"
 )
 _QUESTION_OR_ORDER = re.compile(
-    r"[，。！？,!?;；:：\n]|今天|明天|昨天|上次|什么|怎么|多少|几个|谁|哪|吗|为啥|我|你|您"
+    r"[，。！？,!?;；:：\n]|^把|[转移交]给|今天|明天|昨天|上次|什么|怎么|多少|几个|谁|哪|吗|为啥|我|你|您"
     r"|\b(?:to|me|my|is|are|how|what|who|when|why|please|show|give|tell)\b",
     re.IGNORECASE,
 )

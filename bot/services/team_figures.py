@@ -53,6 +53,7 @@ class TeamFiguresService:
             people = {one.id: one.name for one in await uow.people.in_team(actor.team_id) if one.active}
             tallies = await uow.advices.tally(tuple(people), since)
             counts = await uow.line_uses.counts(actor.team_id, since)
+            uses = await uow.line_uses.by_kind(actor.team_id, since)
             scope = Scope(team_id=actor.team_id, owner_id=None)
             promises = await uow.days.promised(scope, since, self._clock.now())
             to_approve = len(await uow.proposed.waiting(actor.team_id, _MANY))
@@ -65,10 +66,8 @@ class TeamFiguresService:
             unanswered[one.salesperson_id] += one.count if one.refused else 0
             if one.objection not in {"", NO_OBJECTION}:
                 objections[one.objection] += one.count
-        uses: Counter[UseKind] = Counter()
         liked: Counter[str] = Counter()
         for use in counts:
-            uses[use.kind] += use.count
             if use.kind in {UseKind.LIKED, UseKind.CHOSEN, UseKind.SENT, UseKind.WON}:
                 liked[use.card_id] += use.count
         return TeamFigures(

@@ -1,12 +1,12 @@
 """What became of the lines, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ports import LineUse, UseCount
+from bot.ports import LineUse, UseCount, UseKind
 from bot.storage.session import Session
 from bot.storage.tables_line_uses import line_use
 from crm.base import Id
@@ -36,6 +36,16 @@ class SqlLineUses:
             .order_by(number.desc(), line_use.c.card_id, line_use.c.kind)
         )
         return [UseCount.model_validate(dict(row)) for row in await self._session.rows(wanted)]
+
+    async def by_kind(self, team_id: Id, since: datetime) -> Mapping[UseKind, int]:
+        """Return how often each kind of use happened: one tap below two lines is once."""
+        taps = func.count(func.coalesce(line_use.c.advice_id, line_use.c.id).distinct()).label("count")
+        wanted = (
+            select(line_use.c.kind, taps)
+            .where(line_use.c.team_id == team_id, line_use.c.at >= since)
+            .group_by(line_use.c.kind)
+        )
+        return {UseKind(row["kind"]): int(row["count"]) for row in await self._session.rows(wanted)}
 
     async def scrub(self, customer_id: Id) -> int:
         """Forget of which customer and advice uses were (erasure); the counts stay."""

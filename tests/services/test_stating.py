@@ -36,6 +36,8 @@ def test_a_name_may_be_a_new_customer(name: str) -> None:
     assert may_be_a_name(name)
 
 
-@pytest.mark.parametrize("line", ["谁快成交了", "我有几个客户", "今天该联系谁", "hand over 张大伯 to 陈静"])
+@pytest.mark.parametrize(
+    "line", ["谁快成交了", "我有几个客户", "今天该联系谁", "hand over 张大伯 to 陈静", "把张大伯转给李想"]
+)
 def test_a_sentence_is_nobodys_name(line: str) -> None:
     assert not may_be_a_name(line)

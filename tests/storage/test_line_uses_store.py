@@ -34,6 +34,20 @@ async def test_the_same_judgement_counts_once_and_two_inline_choices_twice(datab
         assert await uow.line_uses.counts("north", NOON + timedelta(days=1)) == []
 
 
+async def test_one_tap_below_two_lines_is_one_deal_and_two_inline_choices_are_two(
+    database: SqlDatabase,
+) -> None:
+    async with database.write() as uow:
+        for line in ("a", "b"):
+            await uow.line_uses.add(use(f"won-{line}", advice_id="x", line_id=line, kind=UseKind.WON))
+            await uow.line_uses.add(use(f"sent-{line}", line_id=line, kind=UseKind.CHOSEN))
+        await uow.commit()
+    async with database.read() as uow:
+        told = await uow.line_uses.by_kind("north", NOON - timedelta(days=1))
+        assert told == {UseKind.WON: 1, UseKind.CHOSEN: 2}
+        assert await uow.line_uses.by_kind("south", NOON - timedelta(days=1)) == {}
+
+
 async def test_advices_are_tallied_by_person_objection_and_refusal(database: SqlDatabase) -> None:
     async with database.write() as uow:
         for one in (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.services.briefs import Advice
 from bot.services.grounding import card_source, passage_source
-from bot.services.know_how import KnowHow, short_title, told
+from bot.services.know_how import LIKELY, KnowHow, short_title, told
 from bot.services.shelf import ShelfService
 from bot.services.texts import Texts
 from bot.services.turns import Reading, Speaker, Turn, TurnKind
@@ -49,7 +49,7 @@ class Answers:
                 update={"notice": self._say("small-talk-thanks" if thanked else "small-talk")}
             )
         if _faint(found) and not documents_only:
-            if general := self._general(turn, reading):
+            if general := self._general(turn, reading, least=LIKELY):
                 return general.model_copy(update={"id": base.id, "chunks": passages, "refused": True})
             return self._touching(base, found)
         if not found.refused and found.lines:
@@ -101,13 +101,16 @@ class Answers:
             }
         )
 
-    def _general(self, turn: Turn, reading: Reading) -> Advice | None:
-        """Answer from a built-in card, labelled as general knowledge; None when none fits."""
+    def _general(self, turn: Turn, reading: Reading, *, least: float = 0.0) -> Advice | None:
+        """Answer from a built-in card, labelled as general knowledge; None when none fits as surely."""
         asked = reading.customer_words or turn.text
-        near = self._know_how.near(asked)
-        if not near and (clear := self._shelf.nearest_card(asked)):
-            near = (clear,)
-        return self.by_card(reading, near) if near else None
+        near, confidence = self._know_how.near(asked)
+        if not near or confidence < least:
+            return None
+        told = self.by_card(reading, near)
+        if confidence >= LIKELY:
+            return told
+        return told.model_copy(update={"notice": self._say("answer-general-near")})
 
     def by_card(self, reading: Reading, near: Sequence[Id]) -> Advice:
         """Return what the first of some built-in cards says, and the others as what may have been meant.

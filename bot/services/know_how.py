@@ -25,15 +25,25 @@ _READ = 20
 """Passages that are looked at; several may belong to one card."""
 _AGREEING = 3
 """Lines of a card that speak for it; a card with many lines is not likelier for that."""
+LIKELY = 0.3
+"""Confidence from which on a card is told as the answer; below, as the nearest there is."""
+_LEAST = 0.05
+"""Confidence that any question about selling must reach."""
 _SURE = 0.5
 """Confidence that any other question must reach."""
-_LIKELY = 0.3
-"""Confidence that a question about selling must reach."""
 _TRADE = re.compile(
-    r"客户|顾客|用户|买家|对方|人家|价|贵|便宜|打折|优惠|拜访|推销|销售|成交|签单|下单|逼单|"
-    r"拍板|谈判|卖|采购|投诉|挽留|跟进|回访|售后|需求|方案|异议|话术|回头客|转介绍|老板|大爷|大妈|大姐|大伯"
+    r"客户|顾客|用户|买家|客人|主顾|回头客|对方|人家|他|她|大爷|大妈|大伯|大姐|阿姨|老太|老人|老爸|老妈|小伙|姑娘|妈妈|"
+    r"这人|那人|老板|采购|财务|领导|单位|大户|价|贵|便宜|打折|优惠|赠|送|拜访|上门|推|销|成交|签|下单|单子|逼单|谈|聊|"
+    r"卖|买|投诉|挽留|跟进|回访|售后|需求|方案|异议|话术|转介绍|拍板|套餐|竞争|对手|隔壁|合作|供应商"
 )
-"""Words that make a question one about selling."""
+"""Words that make a question one about selling: who is sold to, and what one does with them."""
+_HOUSE = re.compile(
+    r"发票|报销|快递|物流|运费|模板|最新版|请假|年假|工资|提成|考勤|加班|续航|保修期|质保期|等待期|上牌|驾照|几点|"
+    r"天气|下雨|高铁|机票|打印|excel|ppt|word|电脑|密码|wi-?fi|辞职|离职|仲裁|汇率|美元|地址|电话是|号码是|账号|"
+    r"系统怎么|导出|库存|到货|多少钱|哪个科目|监控",
+    re.IGNORECASE,
+)
+"""Words of a company's own affairs and of daily life: no card of selling knows them."""
 _BESIDE = 0.3
 """Share of the best card's worth below which another one was hardly meant."""
 _ASIDES = re.compile(r"[（(][^（）()]*[）)]")
@@ -53,13 +63,21 @@ class KnowHow:
         retriever.add_all([_as_document(card) for card in self._library.cards.values()])
         return retriever
 
-    def near(self, question: str) -> tuple[Id, ...]:
-        """Return the ids of up to three cards that a question may mean, best first; none where none does."""
+    def near(self, question: str) -> tuple[tuple[Id, ...], float]:
+        """Return up to three cards that a question may mean, best first, and the confidence 0–1 in the first.
+
+        No card for a question that is not about selling. The judgement of the retriever whether documents
+        hold an answer is not asked: it is made for passages, a card answers a whole situation.
+        """
+        if _HOUSE.search(question):
+            return (), 0.0
         found = self._retriever.find(question, limit=_READ)
-        least = _LIKELY if _TRADE.search(question) else _SURE
-        if found.refused or found.confidence < least:
-            return ()
-        return tuple(_ranked(found.passages)[:SHOWN])
+        about = bool(_TRADE.search(question))
+        least = _LEAST if about else _SURE
+        if found.confidence < least or (found.refused and not about):
+            return (), 0.0
+        passages = found.passages or tuple(self._retriever.candidates(question, _READ))
+        return tuple(_ranked(passages)[:SHOWN]), found.confidence
 
 
 def told(card: AnyCard, say: Texts) -> str:

@@ -25,7 +25,7 @@ def know_how() -> KnowHow:
 
 def share(know_how: KnowHow, name: str, most: int) -> float:
     asked = [(text, cards) for text, cards in questions(name) if cards]
-    found = sum(any(card in cards for card in know_how.near(text)[:most]) for text, cards in asked)
+    found = sum(any(card in cards for card in know_how.near(text)[0][:most]) for text, cards in asked)
     return found / len(asked)
 
 
@@ -34,10 +34,17 @@ def test_everyday_questions_lead_to_the_card_that_answers_them(know_how: KnowHow
     assert share(know_how, "how_to_questions.tsv", 3) >= 0.93
 
 
+def test_situations_told_in_a_hurry_lead_to_a_card_among_the_three(know_how: KnowHow) -> None:
+    """Written by somebody who knew the titles only; half of them (odd lines) were read for the word lists."""
+    assert share(know_how, "how_to_situations.tsv", 1) >= 0.53
+    assert share(know_how, "how_to_situations.tsv", 3) >= 0.7
+
+
 def test_questions_about_other_things_are_left_alone(know_how: KnowHow) -> None:
-    others = [text for text, cards in questions("how_to_questions.tsv") if not cards]
-    answered = [text for text in others if know_how.near(text)]
-    assert len(answered) <= 2, answered
+    for name, most in (("how_to_questions.tsv", 1), ("how_to_situations.tsv", 5)):
+        others = [text for text, cards in questions(name) if not cards]
+        answered = [text for text in others if know_how.near(text)[0]]
+        assert len(answered) <= most, answered
 
 
 def test_what_a_card_tells_fits_a_phone_and_begins_with_its_summary() -> None:
@@ -61,4 +68,4 @@ def test_a_title_for_a_button_has_no_aside() -> None:
 
 @pytest.mark.parametrize("text", ["", "？", "客户", "a" * 400])
 def test_a_question_without_a_point_leads_nowhere_or_to_some_card(know_how: KnowHow, text: str) -> None:
-    assert set(know_how.near(text)) <= {str(id) for id in LIBRARY.cards}
+    assert set(know_how.near(text)[0]) <= {str(id) for id in LIBRARY.cards}

@@ -174,6 +174,8 @@ class Improver:
                 "refused": False,
                 "notice": self._say("talk-worded"),
                 "sources": (),
+                "near": (),
+                "nearest": False,
                 "writer": "model",
                 "use": talk.use,
                 "proposals": tuple(one.model_dump(mode="json") for one in talk.proposals),
@@ -250,7 +252,8 @@ class Improver:
 
 def open_question(advice: Advice) -> bool:
     """Whether a question went unanswered that a model with tools may know."""
-    return advice.kind == TurnKind.QUESTION and advice.refused and not advice.answer
+    unanswered = not advice.answer or advice.nearest
+    return advice.kind == TurnKind.QUESTION and advice.refused and unanswered
 
 
 def _stored(shown: Shown, better: Advice, first: StoredAdvice) -> StoredAdvice:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.config import Settings
 from bot.llm.chat import ChatModel, open_chat
 from bot.llm.writing_masks import Mask
+from bot.services.understanding.normal import language_of
 from bot.services.writers import Fault, ModelFailed
 from playbooks.load import Library
 from playbooks.terms import NO_OBJECTION
@@ -28,14 +29,17 @@ class ModelReader:
     def __init__(self, chat: ChatModel, library: Library) -> None:
         """Keep model and kinds."""
         self._chat, self._library = chat, library
-        self._prompt = load()["reading"]
+        self._prompts = {"zh": load()["reading"], "en": load()["reading_en"]}
 
     async def kind_of(self, words: str) -> str:
         """Return the id of an objection kind, or `none`. Raises ModelFailed for anything else."""
-        kinds = {id: card.title for id, card in self._library.objections.items()} | {NO_OBJECTION: "都不像"}
-        listed = "\n".join(f"{id}：{title}" for id, title in kinds.items())
+        language = language_of(words)
+        kinds = self._kinds(language)
+        between = ": " if language == "en" else "："
+        listed = "\n".join(f"{id}{between}{title}" for id, title in kinds.items())
         said = Mask(()).hide(words)[:_LONGEST]
-        instructions, material = self._prompt.messages({"kinds": listed, "customer_words": said})
+        prompt = self._prompts[language]
+        instructions, material = prompt.messages({"kinds": listed, "customer_words": said})
         schema: dict[str, Any] = {
             "type": "object",
             "properties": {"kind": {"type": "string", "enum": sorted(kinds)}},
@@ -50,6 +54,15 @@ class ModelReader:
         if chosen not in kinds:
             raise ModelFailed(Fault.UNREADABLE, f"no such kind: {chosen[:40]!r}")
         return chosen
+
+    def _kinds(self, language: str) -> dict[str, str]:
+        """Return the title of each kind, in English for English words."""
+        titles = {str(id): card.title for id, card in self._library.objections.items()}
+        if language != "en":
+            return titles | {NO_OBJECTION: "都不像"}
+        english = {id: self._library.in_english(id, id) for id in titles}
+        said = {id: book.title if book else titles[id] for id, book in english.items()}
+        return said | {NO_OBJECTION: "none of these"}
 
     async def close(self) -> None:
         """Close connections."""

@@ -16,8 +16,9 @@ from bot.llm.writing_masks import Mask
 from bot.services.briefs import ModelUse
 from bot.services.talking import Tool
 from bot.services.talking.service import MOST_STEPS, MOST_TOOLS
+from bot.services.understanding.normal import language_of
 from bot.services.writers import Fault, ModelFailed
-from prompts.load import load
+from prompts.load import Prompt, load
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -33,24 +34,24 @@ class AgentTalker:
     def __init__(self, chat: ChatModel, *, seconds: float = SECONDS) -> None:
         """Keep the chat model; the agent's library is imported at the first question."""
         self._chat, self._seconds = chat, seconds
-        self._prompt = load()["talk"]
+        self._prompts = {"zh": load()["talk"], "en": load()["talk_en"]}
 
     async def talk(self, question: str, tools: Sequence[Tool], *, today: str) -> tuple[str, ModelUse]:
         """Return its answer with placeholders filled. Raises ModelFailed."""
         if not self._chat.breaker.allows():
             raise ModelFailed(Fault.RESTING)
         await self.warm()  # reading the libraries is no part of the model's time
-        mask = Mask(())
+        mask, prompt = Mask(()), self._prompts[language_of(question)]
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self._seconds):
-                messages = await self._run(mask.hide(question), tools, today, mask)
+                messages = await self._run(prompt, mask.hide(question), tools, today, mask)
         except Exception as error:  # whatever a strange server makes the libraries raise
             failed = error if isinstance(error, ModelFailed) else failure(error)
             self._chat.breaker.failed()
             raise failed from error
         self._chat.breaker.succeeded()
-        return self._answer(messages, mask, time.perf_counter() - started)
+        return self._answer(prompt, messages, mask, time.perf_counter() - started)
 
     async def warm(self) -> None:
         """Read the agent's libraries in a thread, so that the first question does not stop everybody."""
@@ -60,13 +61,15 @@ class AgentTalker:
         """Close connections."""
         await self._chat.close()
 
-    async def _run(self, question: str, tools: Sequence[Tool], today: str, mask: Mask) -> list[Any]:
+    async def _run(
+        self, prompt: Prompt, question: str, tools: Sequence[Tool], today: str, mask: Mask
+    ) -> list[Any]:
         from langchain.agents import create_agent
         from langchain.agents.middleware import ModelCallLimitMiddleware, ToolCallLimitMiddleware
         from langsmith import tracing_context
 
         client = await self._chat.client()
-        instructions, material = self._prompt.messages({"today": today, "question": question})
+        instructions, material = prompt.messages({"today": today, "question": question})
         agent: Any = create_agent(
             client,
             [_offered(tool, mask) for tool in tools],
@@ -86,11 +89,13 @@ class AgentTalker:
             )
         return list(state["messages"])
 
-    def _answer(self, messages: list[Any], mask: Mask, seconds: float) -> tuple[str, ModelUse]:
-        spent = self._spent(messages)
+    def _answer(
+        self, prompt: Prompt, messages: list[Any], mask: Mask, seconds: float
+    ) -> tuple[str, ModelUse]:
+        spent = _spent(prompt, messages)
         use = ModelUse(
-            prompt=self._prompt.id,
-            prompt_version=self._prompt.version,
+            prompt=prompt.id,
+            prompt_version=prompt.version,
             model=self._chat.model,
             input_tokens=spent.input,
             output_tokens=spent.output,
@@ -105,16 +110,6 @@ class AgentTalker:
         if not text or getattr(last, "tool_calls", None):
             raise ModelFailed(Fault.UNREADABLE, "no words at the end", use=use)
         return text, use
-
-    def _spent(self, messages: list[Any]) -> Tokens:
-        """Add up the calls of a run; each sent all that was said before it."""
-        spent, sent = Tokens(), self._prompt.text.partition("{{---}}")[0]
-        for message in messages:
-            if getattr(message, "type", "") == "ai":
-                told = tokens_of(getattr(message, "usage_metadata", None))
-                spent += told if told.input or told.output else estimate(sent, text_of(message))
-            sent += text_of(message)
-        return spent
 
 
 def open_talker(settings: Settings) -> AgentTalker | None:
@@ -148,3 +143,14 @@ def _offered(tool: Tool, mask: Mask) -> "BaseTool":
         handle_tool_error=_BAD_ARGUMENTS,
         handle_validation_error=_BAD_ARGUMENTS,
     )
+
+
+def _spent(prompt: Prompt, messages: list[Any]) -> Tokens:
+    """Add up the calls of a run; each sent all that was said before it."""
+    spent, sent = Tokens(), prompt.text.partition("{{---}}")[0]
+    for message in messages:
+        if getattr(message, "type", "") == "ai":
+            told = tokens_of(getattr(message, "usage_metadata", None))
+            spent += told if told.input or told.output else estimate(sent, text_of(message))
+        sent += text_of(message)
+    return spent

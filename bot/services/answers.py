@@ -110,7 +110,7 @@ class Answers:
         told = self.by_card(reading, near)
         if confidence >= LIKELY:
             return told
-        return told.model_copy(update={"notice": self._say("answer-general-near")})
+        return told.model_copy(update={"notice": self._say("answer-general-near"), "nearest": True})
 
     def by_card(self, reading: Reading, near: Sequence[Id]) -> Advice:
         """Return what the first of some built-in cards says, and the others as what may have been meant.

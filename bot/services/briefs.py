@@ -230,6 +230,8 @@ class Advice(Record):
     """Objection kinds to choose between when the reading is unsure."""
     near: tuple[str, ...] = ()
     """Built-in cards that a how-to question may mean beside the one that answered: `id|title` each."""
+    nearest: bool = False
+    """Whether the answer is only the nearest there is: a model with tools may know better."""
     reasons: tuple[str, ...] = ()
     colleagues: Id | None = None
     """A customer of a colleague whose words these are: the lines are general, the manager may be asked."""

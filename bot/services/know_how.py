@@ -40,7 +40,7 @@ _TRADE = re.compile(
 _HOUSE = re.compile(
     r"发票|报销|快递|物流|运费|模板|最新版|请假|年假|工资|提成|考勤|加班|续航|保修期|质保期|等待期|上牌|驾照|几点|"
     r"天气|下雨|高铁|机票|打印|excel|ppt|word|电脑|密码|wi-?fi|辞职|离职|仲裁|汇率|美元|地址|电话是|号码是|账号|"
-    r"系统怎么|导出|库存|到货|多少钱|哪个科目|监控",
+    r"系统怎么|导出|库存|到货|多少钱|哪个科目|监控|有谁|客户里|我的客户|名下|哪(?:些|几[个位])客户.{0,8}(?:买|来|没)",
     re.IGNORECASE,
 )
 """Words of a company's own affairs and of daily life: no card of selling knows them."""

@@ -107,6 +107,13 @@ async def test_the_offline_answer_comes_first_and_the_looked_up_one_takes_its_pl
     assert "刘芳" not in sent
 
 
+async def test_a_question_in_english_is_put_in_english(play: Callable[..., Any]) -> None:
+    async with play("Nobody was found.") as (stage, agent):
+        await asked(stage, "Which customers bought more than twice last year and then went quiet?")
+    system = agent.bodies[0]["messages"][0]["content"]
+    assert "You assist a salesperson" in str(system)
+
+
 async def test_a_proposed_note_is_written_by_a_tap_of_its_person_alone_and_once(
     play: Callable[..., Any],
 ) -> None:

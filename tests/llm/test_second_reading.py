@@ -76,6 +76,30 @@ async def test_the_model_answers_with_one_of_the_kinds_there_are(
     await one.close()
 
 
+@pytest.mark.parametrize(
+    ("words", "asked", "title"),
+    [
+        ("I cannot accept this price", "which of the meanings below", "Too expensive"),
+        ("这个价我接受不了", "最像下面哪一种意思", "嫌价格高"),
+    ],
+)
+async def test_the_question_is_put_in_the_customers_language(
+    reader: Callable[..., ModelReader], words: str, asked: str, title: str
+) -> None:
+    sent: list[Any] = []
+    kind = next(iter(built_in().objections))
+
+    def answers(body: Any) -> Any:
+        sent.append(body["messages"])
+        return {"kind": kind}
+
+    one = reader(answers)
+    await one.kind_of(words)
+    await one.close()
+    assert asked in str(sent)
+    assert title in str(sent)
+
+
 @pytest.mark.parametrize("said", [{"kind": "made_up"}, {"other": 1}, "太贵了"])
 async def test_anything_else_is_no_answer(reader: Callable[..., ModelReader], said: Any) -> None:
     one = reader(said)

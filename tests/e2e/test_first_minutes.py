@@ -74,6 +74,13 @@ async def presses(page: Page, shown: Locator, label: str) -> None:
     await shown.locator(".key", has_text=label).first.click()
 
 
+async def in_english(page: Page, shown: Locator) -> Locator:
+    """Choose English and wait until page and bot speak it."""
+    await presses(page, shown, "English")
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Message")
+    return await shows(page, "forward, paste or type")
+
+
 async def shoot(page: Page, name: str) -> None:
     """Keep a picture, with few colours, when somebody wants it."""
     taken = await page.screenshot()
@@ -91,8 +98,7 @@ async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, loc
     await say(page, "/start")
     shown = await shows(page, "王磊")
     if locale == "en":
-        await presses(page, shown, "English")
-        shown = await shows(page, "forward, paste or type")
+        shown = await in_english(page, shown)
     await shoot(page, "start" if locale == "zh" else "start-en")
     await presses(page, shown, say_("start-sample")[:12])
     shown = await shows(page, say_("advice-next", next="").strip()[:4])
@@ -105,9 +111,7 @@ async def test_from_nothing_to_the_first_line_copied_in_two_taps(page: Page, loc
 
 async def test_the_pages_own_words_follow_the_chosen_language(page: Page) -> None:
     await say(page, "/start")
-    await presses(page, await shows(page, "王磊"), "English")
-    await shows(page, "forward, paste or type")
-    await expect(page.locator("#text")).to_have_attribute("placeholder", "Message")
+    await in_english(page, await shows(page, "王磊"))
     assert {one for one in await page.evaluate(OWN_WORDS) if HAN.search(one)} == NAMES
     await page.reload()
     await expect(page.locator("#status")).to_have_text("online")
@@ -129,8 +133,7 @@ async def test_bringing_customers_is_offered_and_leads_back(page: Page, locale: 
     await say(page, "/start")
     shown = await shows(page, "王磊")
     if locale == "en":
-        await presses(page, shown, "English")
-        shown = await shows(page, "forward, paste or type")
+        shown = await in_english(page, shown)
     await presses(page, shown, say_("button-start-customers"))
     shown = await shows(page, say_("start-customers-title"))
     await presses(page, shown, say_("button-back"))

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 from telegram import (
     Bot,
     BotCommand,
@@ -253,6 +253,63 @@ async def test_switching_personas_shows_the_unread_and_the_other_chat(
     await expect(page.locator("#who-badge")).to_be_hidden()
     await page.reload()
     await expect(page.locator(".msg")).to_have_count(2)
+
+
+@asynccontextmanager
+async def slow_states(page: Page) -> AsyncIterator[asyncio.Event]:
+    """States reach the page only when the event is set; the server has made them up long before."""
+    made, go = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        response = await route.fetch()
+        made.set()
+        await go.wait()
+        await route.fulfill(response=response)
+
+    await page.route("**/phone/state**", late)
+    try:
+        yield made
+        go.set()
+    finally:
+        await page.unroute_all(behavior="wait")
+
+
+async def test_what_is_said_while_the_other_chat_opens_is_on_show(
+    page: Page, bot: Bot, phone: PhoneServer
+) -> None:
+    await phone.say(OTHER, "我是经理")
+    sent = await bot.send_message(OTHER.id, "旧")
+
+    async with slow_states(page) as made:
+        await page.click("#who")
+        await page.locator("#sheet-personas .persona", has_text=OTHER.name).click()
+        await made.wait()
+        await bot.edit_message_text("新", OTHER.id, sent.message_id)
+        await bot.send_message(OTHER.id, "再来一条")
+
+    await expect(page.locator(".msg:not(.mine) .text")).to_contain_text(["新", "再来一条"])
+
+
+async def test_an_older_state_that_brings_another_language_takes_no_message_back(
+    page: Page, bot: Bot, phone: PhoneServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await phone.say(ME, "x")
+    sent = await bot.send_message(ME.id, "旧")
+    await expect(page.locator(".msg:not(.mine) .text")).to_contain_text("旧")
+
+    async with slow_states(page) as made:
+        monkeypatch.setattr(phone, "language", in_english)
+        await bot.set_my_commands([BotCommand("c", "find a customer")])
+        await made.wait()
+        await bot.edit_message_text("新", ME.id, sent.message_id)
+        await expect(page.locator(".msg:not(.mine) .text")).to_contain_text("新")
+
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Message")
+    await expect(page.locator(".msg:not(.mine) .text")).to_contain_text("新")
+
+
+async def in_english(_persona: object) -> str:
+    return "en"
 
 
 async def test_nothing_moves_sideways_and_every_target_is_big_enough(

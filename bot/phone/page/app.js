@@ -106,8 +106,25 @@ function showNames() {
   $("who-name").textContent = t(me.name);
 }
 
+// What is heard while a state is on its way is kept: it may be newer than the state and is told after it.
+let underWay = 0;
+const held = [];
+
 async function load(id) {
-  const state = await net.state(id);
+  let known = -1;
+  underWay += 1;
+  try {
+    const state = await net.state(id);
+    known = state.seq;
+    entered(state);
+    return known;
+  } finally {
+    underWay -= 1;
+    if (!underWay) for (const event of held.splice(0)) if (event.seq > known) heard(event);
+  }
+}
+
+function entered(state) {
   ({ me, bot, personas, commands } = state);
   speak(state.language);
   try { sessionStorage.setItem("phone-persona", String(me.id)); } catch { /* only for this view */ }
@@ -121,10 +138,10 @@ async function load(id) {
   const last = state.messages.filter((one) => !one.mine).pop();
   if (last && last === state.messages[state.messages.length - 1]) composer.prompted(last);
   showUnread();
-  return state.seq;
 }
 
 function heard(event) {
+  if (underWay) { held.push(event); return; }
   if (event.kind === "reset") { load(me.id).catch((error) => toast(error.message)); return; }
   if (event.kind === "commands") { net.state(me.id).then(refreshed); return; }
   if (event.kind === "toast" && waiting.has(event.press)) {
@@ -142,14 +159,14 @@ function heard(event) {
   else if (event.kind === "inline") composer.showResults(event.ask, event.results);
 }
 
-// The menu changed, and with it perhaps the language this person chose.
+// The menu changed, and with it perhaps the language this person chose. The messages on show stay: they may be newer.
 function refreshed(state) {
   if (state.me.id !== me.id) return;
   ({ commands, bot } = state);
   if (!speak(state.language)) return;
   status("");
   showNames();
-  log.load(me.id, state.messages);
+  log.load(me.id, [...log.messages.values()]);
   showUnread();
 }
 

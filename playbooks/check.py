@@ -134,7 +134,7 @@ def _sayable(line: Line, words: Known, *, always: bool = False) -> bool:
 def _never_silent(moves: Sequence[Move]) -> Iterator[str]:
     """Whatever the customer says, one move at least has a line."""
     for words in (Known.VAGUE, Known.DETAIL):
-        ready = (m for m in moves if not m.when.has and not m.when.any_of and m.when == Conditions())
+        ready = (m for m in moves if m.when == Conditions() and not any(rule.says for rule in m.not_when))
         speaking = [m for m in ready if any(_sayable(line, words, always=True) for line in m.lines)]
         if len(speaking) < FEWEST_SPEAKING:
             yield f"moves: {len(speaking)} can be said to any {words} words, {FEWEST_SPEAKING} at least"

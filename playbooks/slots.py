@@ -40,6 +40,9 @@ SLOTS: dict[str, Slot] = {
         Slot("旧物", "old_thing", "what the customer uses now: 旧电动车", 10, False),
         Slot("公司", "company", "the customer's company", 20, False),
         Slot("决策人", "decision_maker", "the company contact who decides: 陈总", 8, False),
+        Slot(
+            "商量人", "consulted", "whom the customer asks first, in our words: 爱人, 合伙人, 店长", 8, False
+        ),
         Slot("寿星", "birthday_person", "whose birthday it is, in openings only: 您, 壮壮", 8, False),
         Slot("服务", "service", "what is due to be done again, in openings only: 刹车线更换", 16, False),
         Slot("节日", "festival", "the festival that is near, in openings only: 中秋, 春节", 4, False),

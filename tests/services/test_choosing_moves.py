@@ -92,7 +92,12 @@ def test_guilt_removal_is_not_used_at_or_below_the_market_price() -> None:
 
 
 def test_without_a_price_the_kind_of_article_decides_about_guilt_removal() -> None:
-    dear = choose(_reading("no_need"), _snapshot(household=(GRANDDAUGHTER,), notes=(OLD_BIKE,)), (), LIBRARY)
+    dear = choose(
+        _reading("no_need", "旧的还能用"),
+        _snapshot(household=(GRANDDAUGHTER,), notes=(OLD_BIKE,)),
+        (),
+        LIBRARY,
+    )
     cheap = choose(
         _reading("no_need", products=("牙刷",)), _snapshot(household=(GRANDDAUGHTER,)), (), LIBRARY
     )

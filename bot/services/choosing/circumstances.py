@@ -60,14 +60,20 @@ def circumstances(
     words = dict(fills.words)
     if categories:
         words.setdefault("品类", categories[0])
-    if not _comparable(words.get("上次购买", ""), snapshot, categories, lexis):
+    comparable = _comparable(words.get("上次购买", ""), snapshot, categories, lexis)
+    if not comparable:
         words.pop("上次购买", None)
     fills = replace(fills, words=words)
+    same_kind = {Known.COMPARABLE} if comparable and reading.products and "上次购买" in words else set()
     customer = snapshot.customer if snapshot else None
     return Circumstances(
         reading=reading,
         fills=fills,
-        known=fills.known | _histories(snapshot) | _old(fills, reading) | _particular(reading, lexis),
+        known=fills.known
+        | same_kind
+        | _histories(snapshot)
+        | _old(fills, reading)
+        | _particular(reading, lexis),
         categories=categories,
         spoken=frozenset(groups),
         family=lexis.family_of.get(categories[0], "") if categories else "",

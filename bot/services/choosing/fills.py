@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.services.briefs import Fact, FactRole, Snapshot
 from bot.services.choosing.addressing import address_of
+from bot.services.choosing.consulted import BOSSES, consulted
 from bot.services.turns import Reading
 from crm.customers import AgeBand, BuyingRole, Customer, CustomerKind, HouseholdMember, Relation
 from crm.history import OpportunityState, TouchpointKind
@@ -64,6 +65,7 @@ _KNOWN_BY_SLOT = {
     "当家人": Known.COMPANION_WITH_SAY,
     "决策人": Known.DECISION_MAKER,
     "家人": Known.FAMILY,
+    "商量人": Known.CONSULTED,
 }
 _OLD = re.compile(
     r"旧(?:的)?((?:电动|电瓶|自行|摩托|汽)?车|手机|冰箱|洗衣机|空调|电视|电脑|耳机|设备|系统|床垫|沙发)"
@@ -121,6 +123,7 @@ def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], gro
         known = words.get(group, "")
         words[group] = words["家人"] = _another(group, known, reading) or known or _word_for(group, reading)
     _consulted(words, spoken, reading, snapshot)
+    _asked_person(words, spoken, reading)
     if "boss" in groups and (boss := _boss(reading)):
         words.setdefault("决策人", boss)
     _the_say(words, reading)
@@ -186,9 +189,18 @@ def _consulted(words: dict[str, str], spoken: list[str], reading: Reading, snaps
         words.pop("当家人", None)
     if not spoken and reading.objection.primary in _CONSULTED:
         _consult_adults(words, snapshot)
-        if _names_another(reading.customer_words):
-            for slot in ("家人", "当家人", "决策人"):
+        person = consulted(reading.customer_words)
+        if _names_another(reading.customer_words) or person not in {"", "爱人"}:
+            for slot in ("家人", "当家人", *(() if person in BOSSES else ("决策人",))):
                 words.pop(slot, None)
+
+
+def _asked_person(words: dict[str, str], spoken: list[str], reading: Reading) -> None:
+    """Whom the customer names as the one to ask, whoever that is: 爱人, 合伙人, 店长."""
+    if reading.objection.primary in _CONSULTED:
+        at_home = next((words[group] for group in spoken if group in words and group != "父母"), "")
+        if person := consulted(reading.customer_words) or at_home:
+            words["商量人"] = person
 
 
 def _names_another(said: str) -> bool:

@@ -22,6 +22,8 @@ _USUAL_TONES = {Tone.WARM: 0.08, Tone.DIRECT: 0.06, Tone.EXPERT: 0.05, Tone.LIGH
 """Preference while nobody observed a personality."""
 _SAME_MOVE, _SAME_TONE = 0.3, 0.2
 """What a candidate loses for each earlier one of its move or tone."""
+_TAKEN_UP = 0.4
+"""What it is worth that a line was written for words which fell."""
 _ASKED = 1.0
 _JITTER = 0.08
 _PLAIN = frozenset({"您", "称呼"})
@@ -69,7 +71,9 @@ class PlaybookWriter:
     def candidates(self, brief: Brief) -> Iterator[Variant]:
         """Yield lines best first; each next one prefers another move and another tone."""
         at = circumstances(brief.reading, brief.snapshot, brief.facts, self._library)
-        pool = [c for choice in brief.moves for c in self._english(brief, choice, at)]
+        main = [choice for choice in brief.moves if choice.card_id == brief.reading.objection.primary]
+        pool = [c for choice in main or brief.moves for c in self._english(brief, choice, at)]
+        pool = pool or [c for choice in brief.moves for c in self._english(brief, choice, at)]
         pool = pool or [c for choice in brief.moves for c in self._lines(brief, choice, at)]
         moves: Counter[tuple[str, str]] = Counter()
         tones: Counter[Tone] = Counter()
@@ -79,6 +83,13 @@ class PlaybookWriter:
             moves[best.move] += 1
             tones[best.tone] += 1
             yield best.variant
+
+    def _takes_up(self, line: Line, choice: MoveChoice, brief: Brief) -> bool:
+        """Whether the line was written for words that fell, on what the customer mainly says."""
+        aside = (
+            choice.card_id in self._library.objections and choice.card_id != brief.reading.objection.primary
+        )
+        return not aside and bool(line.when.says or Known.CONSULTED in line.when.has)
 
     def explain(self, brief: Brief, variants: Sequence[Variant]) -> Draft:
         """Return the draft of these variants: why the first one, and which advance to ask for."""
@@ -132,6 +143,7 @@ class PlaybookWriter:
                 fact_ids=ids,
             )
             score = choice.score + _FACT * min(3, len(own)) + _taste(line, text, card, brief)
+            score += _TAKEN_UP if self._takes_up(line, choice, brief) else 0.0
             yield _Candidate(variant, line.tone, (choice.card_id, choice.move_id), score)
 
 
@@ -194,6 +206,7 @@ _TO_SELLER = {
     "父母": "老人",
     "当家人": "说了算的人",
     "决策人": "能拍板的人",
+    "商量人": "他要问的那位",
     "产品": "产品",
     "品类": "东西",
     "旧物": "旧的",

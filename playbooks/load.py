@@ -26,9 +26,9 @@ from playbooks.models import (
 )
 from playbooks.quiz_models import QuizBook
 from playbooks.readings import Lexicon, Phrasebook, RuleBook
+from playbooks.yaml_reading import PlainLoader
 
 BUILT_IN = Path(__file__).parent / "library"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _Apart = (
     Utterances
@@ -153,7 +153,7 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def _read(path: Path, name: str, findings: list[str]) -> Iterator[Entry]:
     try:
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (safe loader)
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=PlainLoader)  # noqa: S506 (safe loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         findings.append(f"{name}: not readable as YAML: {str(error).splitlines()[0]}")
         return

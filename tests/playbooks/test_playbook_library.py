@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from playbooks.check import findings
 from playbooks.errors import ContentInvalid, UnknownCard
@@ -11,6 +12,7 @@ from playbooks.fingerprints import fingerprint, matches
 from playbooks.load import BUILT_IN, Library, built_in, load
 from playbooks.slots import SLOTS, replace_slots, slots_in
 from playbooks.terms import ObjectionKind
+from playbooks.yaml_reading import PlainLoader
 
 KNOWLEDGE = """\
 kind: knowledge
@@ -46,6 +48,20 @@ def test_the_whole_library_loads_in_half_a_second() -> None:
         load(BUILT_IN)
         times.append(time.process_time() - start)
     assert min(times) <= 0.5
+
+
+def test_what_is_read_is_what_yaml_means_by_it() -> None:
+    texts = [path.read_text("utf-8") for path in BUILT_IN.rglob("*.yaml")]
+    texts += ["a: 1\nb: -2.5\nc: yes\nd: ~\ne: '1'\nf: [x, {g: 一}]\n", "", "只有一句", "d: 2026-11-23\n"]
+    assert len(texts) > 200
+    for text in texts:
+        assert yaml.load(text, Loader=PlainLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def test_a_key_written_twice_is_found(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("kind: play\nid: a\nid: b\n", encoding="utf-8")
+    with pytest.raises(ContentInvalid, match="'id' twice"):
+        load(tmp_path)
 
 
 def test_an_error_names_file_field_and_the_valid_values(tmp_path: Path) -> None:

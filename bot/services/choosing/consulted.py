@@ -130,7 +130,9 @@ _AS_SAID_BACK = {
     "房东": "房东",
     "物业": "物业",
 }
-BOSSES = frozenset({"领导", "老板", "老板娘", "老大", "总部", "董事会", "董事长", "总经理", "经理", "主管", "主任"})
+BOSSES = frozenset(
+    {"领导", "老板", "老板娘", "老大", "总部", "董事会", "董事长", "总经理", "经理", "主管", "主任"}
+)
 """Above the customer at work: a decision maker on file may be just that person."""
 _WORD = re.compile(
     "|".join(
@@ -141,7 +143,36 @@ _WORD = re.compile(
 )
 
 
+_BOUGHT_FOR = (
+    re.compile(r"(?:给|替|帮)(?:我|俺|咱|家里)?$"),
+    re.compile(r"^(?:们)?(?:买|用|办|装|送|挑|选|换)"),
+)
+_HAS_THE_SAY = re.compile(
+    r"^(?:们|那边|那儿|那里)?(?:才|也|都|得|来|自己)?(?:能)?(?:定|说了|说行|说买|点头|不点头|批|拍板|做主|管|发话|同意|一句话)"
+)
+_IS_ASKED = re.compile(
+    r"(?:问|跟|和|同|找|听|等|请示|征求|商量|汇报|发给|转给|让|叫)(?:问|一下|下|下我|我|俺|咱|我们|们|你们)*$"
+)
+
+
 def consulted(said: str) -> str:
-    """Return the first person named in these words as one says it back (我哥 → 哥哥), empty when none is."""
-    found = _WORD.search(said)
-    return _AS_SAID_BACK[found[0]] if found else ""
+    """Return who has the say, else who is asked, else who is named first, as one says it back: 我哥 → 哥哥.
+
+    Empty when nobody is named but those it is bought for.
+    """
+    before, after = _BOUGHT_FOR
+    named = [
+        found
+        for found in _WORD.finditer(said)
+        if not (before.search(said[: found.start()]) and after.search(said[found.end() :]))
+    ]
+    said_of = (
+        lambda found: _HAS_THE_SAY.search(said[found.end() :]),
+        lambda found: _IS_ASKED.search(said[: found.start()]),
+        lambda found: found,
+    )
+    for fits in said_of:
+        for found in named:
+            if fits(found):
+                return _AS_SAID_BACK[found[0]]
+    return ""

@@ -64,6 +64,8 @@ def test_school_years_and_ordinals_are_no_shares(text: str) -> None:
         ("Hurry, have a look.", False),
         ("我这人嘴笨，您多担待。", True),
         ("您怎么这么笨。", False),
+        ("眼下等不了的，咱先办。", True),
+        ("那是下等人用的。", False),
     ],
 )
 def test_firm_dates_other_people_and_hurry_are_told_from_their_innocent_look_alikes(

@@ -39,9 +39,10 @@ def missing(conditions: Conditions, at: Circumstances) -> Iterator[str]:
 
 
 def _words(conditions: Conditions, said: str) -> Iterator[str]:
-    if conditions.says and not any(word in said for word in conditions.says):
+    small = said.lower()  # words of the library may be written small; 4S and WiFi match as they stand
+    if conditions.says and not any(word in said or word in small for word in conditions.says):
         yield "other words"
-    if any(word in said for word in conditions.unless):
+    if any(word in said or word in small for word in conditions.unless):
         yield "words that speak against it"
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.services.briefs import Brief, Draft, MoveChoice, Variant
+from bot.services.briefs import Brief, Draft, FactKind, FactRole, MoveChoice, Variant
 from bot.services.choosing import Circumstances, circumstances, holds
 from bot.services.playbook_writer.realise import realise, units
 from playbooks.load import Library, built_in
@@ -24,6 +24,8 @@ _SAME_MOVE, _SAME_TONE = 0.3, 0.2
 """What a candidate loses for each earlier one of its move or tone."""
 _TAKEN_UP = 0.4
 """What it is worth that a line was written for words which fell."""
+_PRICED = 0.5
+"""What it is worth that a line carries a figure the seller has just stated, or what follows from it."""
 _ASKED = 1.0
 _JITTER = 0.08
 _PLAIN = frozenset({"您", "称呼"})
@@ -126,6 +128,7 @@ class PlaybookWriter:
         card = self._library.personalities.get(at.personality.value) if at.personality else None
         said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
         words = {**at.fills.words, "您": brief.you} if brief.you else at.fills.words
+        stated = _stated_figures(brief)
         for line in lines:
             if line.tone is Tone.LIGHT and _no_joking(at):
                 continue
@@ -144,7 +147,18 @@ class PlaybookWriter:
             )
             score = choice.score + _FACT * min(3, len(own)) + _taste(line, text, card, brief)
             score += _TAKEN_UP if self._takes_up(line, choice, brief) else 0.0
+            score += _PRICED if stated & {*ids} else 0.0
             yield _Candidate(variant, line.tone, (choice.card_id, choice.move_id), score)
+
+
+def _stated_figures(brief: Brief) -> set[str]:
+    """Return the ids of our figures once the seller stated one: who types a price wants to see it."""
+    ours = [
+        fact
+        for fact in brief.facts
+        if fact.kind is FactKind.MONEY and fact.role in {FactRole.SELLER_STATED, FactRole.COMPUTED}
+    ]
+    return {fact.id for fact in ours} if any(f.role is FactRole.SELLER_STATED for f in ours) else set()
 
 
 def _taste(line: Line, text: str, card: PersonalityCard | None, brief: Brief) -> float:

@@ -1,6 +1,8 @@
 """Reads the library: every YAML file below `library/`, validated, cross-checked, indexed by id."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -137,12 +139,25 @@ def load(*folders: Path) -> Library:
     """
     findings: list[str] = []
     entries: dict[str, Entry] = {}
-    for path, name in _files(folders):
-        for entry in _read(path, name, findings):
-            _add(entry, path, name, entries, findings)
+    with _uncollected():
+        for path, name in _files(folders):
+            for entry in _read(path, name, findings):
+                _add(entry, path, name, entries, findings)
     if findings:
         raise ContentInvalid(tuple(findings))
     return _library(entries.values())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector away: nothing read is garbage, and each pass would walk the whole process."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:

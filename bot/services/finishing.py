@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.services.briefs import Advice, Brief, Draft, Source, Variant
+from bot.services.choosing.rank import UNSURE
 from bot.services.grounding import card_source, passage_source
 from bot.services.notices import notices
 from bot.services.offering.previews import offers_of
@@ -15,8 +16,6 @@ from playbooks.load import Library
 
 _STATED = 6
 """Facts of the seller's own that are named for checking."""
-_UNSURE = 0.35
-"""Confidence below which the seller is asked which of two kinds was meant."""
 
 
 class Finisher:
@@ -63,7 +62,7 @@ class Finisher:
     def _choices(self, reading: Reading) -> tuple[str, ...]:
         """Two kinds to choose from when the reading is unsure and offers two."""
         first, second = reading.objection.primary, reading.objection.secondary
-        if reading.objection.confidence >= _UNSURE or not second or first == "none":
+        if reading.objection.confidence >= UNSURE or not second or first == "none":
             return ()
         return tuple(f"{kind}|{self.topic(kind)}" for kind in (first, second))
 

@@ -122,7 +122,9 @@ def _sqlite(url: str, begin: str | None, connections: int, pragmas: dict[str, st
         # fails at once under load. We begin ourselves, at the start, in the mode we mean.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for name, value in {**_PRAGMAS, **pragmas}.items():
+        # What differs comes last: some of these read the file, and another process that starts or
+        # closes has it to itself for a moment. Only afterwards may a lock be an error at once.
+        for name, value in (*_PRAGMAS.items(), *pragmas.items()):
             cursor.execute(f"PRAGMA {name} = {value}")
         cursor.close()
 

@@ -17,7 +17,8 @@ _PLAY = 0.9
 _SECONDARY = 0.55
 _ORDER = 0.03
 """Moves of a card stand in order of general usefulness; each place costs this much."""
-_UNSURE = 0.35
+UNSURE = 0.35
+"""Confidence below which the seller is asked which of two kinds was meant."""
 _ANSWERED_FIRST = frozenset({ObjectionKind.PAST_GRIEVANCE, ObjectionKind.PRIVACY})
 """Kinds whose own card leads even with a complaint open: the grievance itself, and "stop calling me"."""
 _BRIDGE = "complaint_bridge"
@@ -54,7 +55,7 @@ def _cards(
         own = isinstance(card, ObjectionCard)
         yield card, 1.0 if own else _PLAY, f"对应「{library.card(card.id).title}」"
     if secondary:
-        base = 0.9 if reading.objection.confidence < _UNSURE else _SECONDARY
+        base = 0.9 if reading.objection.confidence < UNSURE else _SECONDARY
         for card in library.answering(secondary):
             yield card, base, f"话里也带着「{card.title}」"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.services.briefs import Brief, Draft, FactKind, FactRole, MoveChoice, Variant
 from bot.services.choosing import Circumstances, circumstances, holds
+from bot.services.choosing.rank import UNSURE
 from bot.services.playbook_writer.realise import realise, units
 from playbooks.load import Library, built_in
 from playbooks.models import Line, Move, PersonalityCard
@@ -26,6 +27,7 @@ _TAKEN_UP = 0.4
 """What it is worth that a line was written for words which fell."""
 _PRICED = 0.5
 """What it is worth that a line carries a figure the seller has just stated, or what follows from it."""
+_ENOUGH = 2
 _ASKED = 1.0
 _JITTER = 0.08
 _PLAIN = frozenset({"您", "称呼"})
@@ -52,6 +54,8 @@ class _Candidate:
     tone: Tone
     move: tuple[str, str]
     score: float
+    written_for: bool
+    """For words that fell, not for any of its kind."""
 
 
 class PlaybookWriter:
@@ -77,6 +81,7 @@ class PlaybookWriter:
         pool = [c for choice in main or brief.moves for c in self._english(brief, choice, at)]
         pool = pool or [c for choice in brief.moves for c in self._english(brief, choice, at)]
         pool = pool or [c for choice in brief.moves for c in self._lines(brief, choice, at)]
+        pool = self._to_the_point(pool, brief)
         moves: Counter[tuple[str, str]] = Counter()
         tones: Counter[Tone] = Counter()
         while pool:
@@ -86,12 +91,21 @@ class PlaybookWriter:
             tones[best.tone] += 1
             yield best.variant
 
+    @staticmethod
+    def _to_the_point(pool: list[_Candidate], brief: Brief) -> list[_Candidate]:
+        """Leave out general lines of a kind that is only heard beside the main one, where enough are left."""
+        if brief.reading.objection.confidence < UNSURE:
+            return pool  # it may well be the other kind that was meant
+        beside = brief.reading.objection.secondary
+        kept = [c for c in pool if c.written_for or c.move[0] != beside]
+        return kept if len({c.variant.text for c in kept}) >= _ENOUGH else pool
+
     def _takes_up(self, line: Line, choice: MoveChoice, brief: Brief) -> bool:
         """Whether the line was written for words that fell, on what the customer mainly says."""
         aside = (
             choice.card_id in self._library.objections and choice.card_id != brief.reading.objection.primary
         )
-        return not aside and bool(line.when.says or Known.CONSULTED in line.when.has)
+        return not aside and _written_for(line)
 
     def explain(self, brief: Brief, variants: Sequence[Variant]) -> Draft:
         """Return the draft of these variants: why the first one, and which advance to ask for."""
@@ -148,7 +162,12 @@ class PlaybookWriter:
             score = choice.score + _FACT * min(3, len(own)) + _taste(line, text, card, brief)
             score += _TAKEN_UP if self._takes_up(line, choice, brief) else 0.0
             score += _PRICED if stated & {*ids} else 0.0
-            yield _Candidate(variant, line.tone, (choice.card_id, choice.move_id), score)
+            move = choice.card_id, choice.move_id
+            yield _Candidate(variant, line.tone, move, score, _written_for(line))
+
+
+def _written_for(line: Line) -> bool:
+    return bool(line.when.says or Known.CONSULTED in line.when.has)
 
 
 def _stated_figures(brief: Brief) -> set[str]:
@@ -156,7 +175,9 @@ def _stated_figures(brief: Brief) -> set[str]:
     ours = [
         fact
         for fact in brief.facts
-        if fact.kind is FactKind.MONEY and fact.role in {FactRole.SELLER_STATED, FactRole.COMPUTED}
+        if fact.kind is FactKind.MONEY
+        and fact.role in {FactRole.SELLER_STATED, FactRole.COMPUTED}
+        and fact.slot != "price_gap"
     ]
     return {fact.id for fact in ours} if any(f.role is FactRole.SELLER_STATED for f in ours) else set()
 

@@ -10,6 +10,8 @@ from playbooks.models import Content, Key, Line, ObjectionCard
 from playbooks.terms import ObjectionKind
 
 LIMIT = 256
+_PRONOUN = re.compile(r"\{(?:they|them|their)\}")
+"""The only slots of English lines: he, she or they for whom the customer named."""
 _NOT_ENGLISH = re.compile(r"[^\x20-\x7e]|[0-9{}]")
 """Anything but plain letters and marks: other scripts, figures, slots (their fills are Chinese)."""
 _COUNTED = re.compile(
@@ -71,14 +73,14 @@ def english_findings(book: EnglishLines, card: ObjectionCard | None) -> Iterator
     for field, text in (("why", book.why), ("advance", book.advance)):
         yield from (f"{field}: {said}" for said in _line(text))
     for line in book.lines:
-        yield from (f"lines.{line.id}: {text}" for text in _line(line.text))
+        yield from (f"lines.{line.id}: {text}" for text in _line(_PRONOUN.sub("them", line.text)))
 
 
 def _line(text: str) -> Iterator[str]:
     if len(text) > LIMIT:
         yield f"{len(text)} characters, at most {LIMIT}"
     if found := _NOT_ENGLISH.search(text):
-        yield f"{found.group()!r}: plain English without figures and slots"
+        yield f"{found.group()!r}: plain English without figures, and no slots but they, them, their"
     if found := _COUNTED.search(text):
         yield f"number {found.group()!r} in words"
     if found := _PRESSURE.search(text):

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from crm.customers import BuyingRole
 from playbooks.models import Content, Key, Text, Words
-from playbooks.terms import Asked, Driver, Emotion, ObjectionKind, TalkStage
+from playbooks.terms import Asked, Driver, Emotion, ObjectionKind, TalkStage, Topic
 
 
 class Rule(Content):
@@ -76,6 +76,9 @@ class Lexicon(Content):
     roles: dict[BuyingRole, Text] = Field({}, description="Buying role → short title on a screen")
     classes: dict[Key, tuple[Words, ...]] = Field(
         {}, description="Class of words → its words; read as one token (rivals, festivals, …)"
+    )
+    topics: dict[Topic, tuple[Words, ...]] = Field(
+        {}, description="What customers complain or ask of → words that may be said back to them as they are"
     )
     vague: tuple[Words, ...] = Field(
         (), description="Words that name no particular; what consists of nothing else is vague"

@@ -43,6 +43,14 @@ SLOTS: dict[str, Slot] = {
         Slot(
             "商量人", "consulted", "whom the customer asks first, in our words: 爱人, 合伙人, 店长", 8, False
         ),
+        # what the customer spoke of, named back; without a name the braces say just what is in them
+        Slot("这件事", "this_matter", "返利的事, 漏水的事; else 这件事", 12, False),
+        Slot("这一笔", "this_charge", "漫游费这一笔; else 这一笔", 12, False),
+        Slot("这一条", "this_point", "保修这一条; else 这一条", 12, False),
+        # in English lines: whom the customer named
+        Slot("they", "they", "they; she for a wife, he for a husband", 4, False),
+        Slot("them", "them", "them, her, him", 4, False),
+        Slot("their", "their", "their, her, his", 5, False),
         Slot("寿星", "birthday_person", "whose birthday it is, in openings only: 您, 壮壮", 8, False),
         Slot("服务", "service", "what is due to be done again, in openings only: 刹车线更换", 16, False),
         Slot("节日", "festival", "the festival that is near, in openings only: 中秋, 春节", 4, False),

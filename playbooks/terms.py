@@ -50,6 +50,17 @@ class Driver(StrEnum):
     GRIEVANCE = "grievance"
 
 
+class Topic(StrEnum):
+    """What a customer complains or asks of, by how it is said back."""
+
+    MATTER = "matter"
+    """Something not done or done wrong: 返利, 送错货."""
+    CHARGE = "charge"
+    """An amount on a bill: 漫游费, 押金."""
+    POINT = "point"
+    """Something promised or asked for: 保修, 上门时间."""
+
+
 class Tone(StrEnum):
     """How a line sounds. A move has lines in at least three of them."""
 

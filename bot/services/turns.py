@@ -66,6 +66,8 @@ class Reading(Record):
     products: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     """Relation words found in the turn (老婆, 孙女, 领导)."""
+    topics: dict[str, str] = Field(default_factory=dict)
+    """What the words complain or ask of, by `playbooks.terms.Topic`: charge → 漫游费."""
     customer_name: str = ""
     """A customer named in the turn (张大伯 …), not yet looked up."""
     note_text: str = ""

@@ -4,27 +4,30 @@ import re
 
 _AS_SAID_BACK = {
     # at home and among kin
-    "孩子他爹": "爱人",
-    "孩子他爸": "爱人",
-    "孩子他妈": "爱人",
-    "孩子爸": "爱人",
-    "孩子妈": "爱人",
-    "孩他爸": "爱人",
-    "孩他妈": "爱人",
-    "娃他爸": "爱人",
-    "娃他爹": "爱人",
-    "娃他妈": "爱人",
-    "他妈管": "爱人",
-    "他爸管": "爱人",
+    "孩子他爹": "家里那位",
+    "孩子他爸": "家里那位",
+    "孩子他妈": "家里那位",
+    "孩子爸": "家里那位",
+    "孩子妈": "家里那位",
+    "孩他爸": "家里那位",
+    "孩他妈": "家里那位",
+    "娃他爸": "家里那位",
+    "娃他爹": "家里那位",
+    "娃他妈": "家里那位",
+    "他妈管": "家里那位",
+    "他爸管": "家里那位",
     "夫妻": "爱人",
     "两口子": "爱人",
-    "当家的": "爱人",
-    "我男人": "爱人",
-    "俺男人": "爱人",
-    "家那位": "爱人",
-    "那口子": "爱人",
-    "屋里头的": "爱人",
-    "老头子": "爱人",
+    "当家的": "家里那位",
+    "我男人": "家里那位",
+    "俺男人": "家里那位",
+    "家那位": "家里那位",
+    "那口子": "家里那位",
+    "屋里头的": "家里那位",
+    "老头子": "家里那位",
+    "老太婆": "家里那位",
+    "老婆子": "家里那位",
+    "老伴": "老伴",
     "爸妈": "爸妈",
     "父母": "爸妈",
     "妈": "妈妈",
@@ -56,7 +59,8 @@ _AS_SAID_BACK = {
     "姐夫": "姐夫",
     "嫂子": "嫂子",
     "小舅子": "小舅子",
-    "老爷子": "老爷子",
+    "老爷子": "家里老爷子",
+    "老太太": "家里老太太",
     "舅舅": "舅舅",
     "叔叔": "叔叔",
     "姑姑": "姑姑",
@@ -130,6 +134,7 @@ _AS_SAID_BACK = {
     "房东": "房东",
     "物业": "物业",
 }
+SPOUSES = frozenset({"爱人", "老伴", "家里那位"})
 BOSSES = frozenset(
     {"领导", "老板", "老板娘", "老大", "总部", "董事会", "董事长", "总经理", "经理", "主管", "主任"}
 )
@@ -176,3 +181,20 @@ def consulted(said: str) -> str:
             if fits(found):
                 return _AS_SAID_BACK[found[0]]
     return ""
+
+
+_THEY = {"they": "they", "them": "them", "their": "their"}
+_SHE = (
+    re.compile(r"\b(?:wife|mother|mum|mom|daughter|sister|girlfriend|grandma|aunt)\b", re.IGNORECASE),
+    {"they": "she", "them": "her", "their": "her"},
+)
+_HE = (
+    re.compile(r"\b(?:husband|father|dad|son|brother|boyfriend|grandpa|uncle)\b", re.IGNORECASE),
+    {"they": "he", "them": "him", "their": "his"},
+)
+
+
+def pronouns(said: str) -> dict[str, str]:
+    """Return the English words for whom the customer named: she for a wife, they where it is open."""
+    found = [words for pattern, words in (_SHE, _HE) if pattern.search(said)]
+    return found[0] if len(found) == 1 else _THEY

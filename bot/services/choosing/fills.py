@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.services.briefs import Fact, FactRole, Snapshot
 from bot.services.choosing.addressing import address_of
-from bot.services.choosing.consulted import BOSSES, consulted
+from bot.services.choosing.consulted import BOSSES, SPOUSES, consulted, pronouns
+from bot.services.choosing.topics import named_back
 from bot.services.turns import Reading
 from crm.customers import AgeBand, BuyingRole, Customer, CustomerKind, HouseholdMember, Relation
 from crm.history import OpportunityState, TouchpointKind
@@ -115,13 +116,15 @@ class Fills:
 
 def fill(reading: Reading, snapshot: Snapshot | None, facts: Iterable[Fact], groups: Iterable[str]) -> Fills:
     """Return everything that can fill a slot. `groups` are the relations whose words fell in the turn."""
-    words: dict[str, str] = {"您": "您"}
+    words: dict[str, str] = {"您": "您", **named_back(reading.topics), **pronouns(reading.customer_words)}
     spoken = [_GROUP_OF_WORD[g] for g in groups if g in _GROUP_OF_WORD]
     if snapshot:
         words |= _profile(snapshot, spoken, reading.people)
     for group in reversed(spoken):
         known = words.get(group, "")
         words[group] = words["家人"] = _another(group, known, reading) or known or _word_for(group, reading)
+        if known and words.get("当家人") == known:
+            words["当家人"] = words[group]
     _consulted(words, spoken, reading, snapshot)
     _asked_person(words, spoken, reading)
     if "boss" in groups and (boss := _boss(reading)):
@@ -190,7 +193,7 @@ def _consulted(words: dict[str, str], spoken: list[str], reading: Reading, snaps
     if not spoken and reading.objection.primary in _CONSULTED:
         _consult_adults(words, snapshot)
         person = consulted(reading.customer_words)
-        if _names_another(reading.customer_words) or person not in {"", "爱人"}:
+        if _names_another(reading.customer_words) or person not in {"", *SPOUSES}:
             for slot in ("家人", "当家人", *(() if person in BOSSES else ("决策人",))):
                 words.pop(slot, None)
 
@@ -263,7 +266,10 @@ def _word_for(group: str, reading: Reading) -> str:
 
 
 def _another(group: str, known: str, reading: Reading) -> str:
-    """The child the customer speaks of when the profile's is another one: 闺女 is not 儿子建军."""
+    """The customer's own word where the profile's differs: 闺女 is not 儿子建军, 老伴 is said back."""
+    if group == "爱人":
+        said = consulted(reading.customer_words)
+        return said if said in SPOUSES else ""
     said = next((word for word in reading.people if word in _SAME), "")
     return said if group in {"孙辈", "孩子"} and said and not known.startswith(_SAME[said]) else ""
 

@@ -78,7 +78,7 @@ def realise(text: str, fills: Mapping[str, str], short: Mapping[str, str] | None
 def _mentioned_again(text: str, short: Mapping[str, str]) -> str:
     for full, brief in short.items():
         first, found, rest = text.partition(full)
-        text = first + found + rest.replace(full, brief)
+        text = first + found + re.sub(rf"[您你他]?{re.escape(full)}", brief, rest)
     return text
 
 

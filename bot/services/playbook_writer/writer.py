@@ -9,6 +9,7 @@ from bot.services.briefs import Brief, Draft, FactKind, FactRole, MoveChoice, Va
 from bot.services.choosing import Circumstances, circumstances, holds
 from bot.services.choosing.rank import UNSURE
 from bot.services.playbook_writer.realise import realise, units
+from bot.services.playbook_writer.relations import whose
 from playbooks.load import Library, built_in
 from playbooks.models import Line, Move, PersonalityCard
 from playbooks.slots import slots_in
@@ -122,7 +123,8 @@ class PlaybookWriter:
 
     def _advance(self, move: Move, at: Circumstances) -> str:
         """Return the next step said to the seller; open slots become 客户 and the like."""
-        said = realise(move.advance.text, {**_TO_SELLER, **at.fills.words, "您": "他"}, at.fills.short)
+        words = {**_TO_SELLER, **at.fills.words, "您": "他"}
+        said = realise(whose(move.advance.text, words), words, at.fills.short)
         return said.rstrip("。") + "。" if said else ""
 
     def _english(self, brief: Brief, choice: MoveChoice, at: Circumstances) -> Iterator[_Candidate]:
@@ -146,10 +148,10 @@ class PlaybookWriter:
         for line in lines:
             if line.tone is Tone.LIGHT and _no_joking(at):
                 continue
-            text = realise(line.text, words, at.fills.short) if holds(line.when, at) else None
+            text = realise(whose(line.text, words), words, at.fills.short) if holds(line.when, at) else None
             if text is None or text in said_before or not _suits(text, card):
                 continue
-            own = [name for name in slots_in(line.text) if name not in _PLAIN]
+            own = [n for n in slots_in(line.text) if n not in _PLAIN and words[n] != n]
             ids = tuple(dict.fromkeys(at.fills.fact_ids[n] for n in own if n in at.fills.fact_ids))
             variant = Variant(
                 text=text,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.services.understanding.normal import simplified
 from playbooks.load import Library
+from playbooks.terms import Topic
 
 _LETTERS = re.compile(r"[a-z]+|[^\W_a-z]")
 _PARTICULAR = 2
@@ -28,6 +29,9 @@ class Lexis:
         self.family_of = {kind.name: kind.family or "" for x in lexicons for kind in x.products}
         self.price_bands = {kind.name: kind.usual_price for x in lexicons for kind in x.products}
         classes = {w: name for x in lexicons for name, words in x.classes.items() for w in words}
+        self._topics = {
+            topic: _any_of(w for x in lexicons for w in x.topics.get(topic, ())) for topic in Topic
+        }
         self._vague = _any_of(w for x in lexicons for w in x.vague)
         self._people = _any_of(self.relation_of)
         self._products = _any_of(self.product_of)
@@ -63,6 +67,11 @@ class Lexis:
         """Return the kinds of articles a text names, each once."""
         found = self._products.findall(simplified(text))
         return tuple(dict.fromkeys(self.product_of[word] for word in found))
+
+    def topics(self, text: str) -> dict[str, str]:
+        """Return what a text complains or asks of, by topic: the longest word, of equal ones the first."""
+        found = {topic.value: pattern.findall(simplified(text)) for topic, pattern in self._topics.items()}
+        return {topic: max(words, key=len) for topic, words in found.items() if words}
 
     def is_titled_name(self, text: str) -> bool:
         """Whether the whole text is a surname with a form of address: 张大伯, 王姐."""

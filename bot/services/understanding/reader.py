@@ -79,6 +79,7 @@ class Understander:
             drivers=self._drivers(judged.objection, plain),
             products=self.lexis.products(f"{words} {parts.note}"),
             people=self.lexis.people(words),
+            topics=self.lexis.topics(words),
             customer_name=parts.name,
             seller_note=parts.note.strip(),
             emotion=emotion.label if emotion else "",

@@ -128,7 +128,9 @@ def _unsayable(advantage: str, brief: Brief, today: date | None) -> list[str]:
     """
     if not advantage:
         return []
-    return list(check(Variant(text=f"{advantage}。", style="-"), brief, today=today).findings)
+    return list(
+        check(Variant(text=f"{advantage}。", style="-", line_id="advantage"), brief, today=today).findings
+    )
 
 
 def _angles(withheld: str, has_family: bool) -> tuple[Angle, ...]:

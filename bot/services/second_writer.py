@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.ports import Clock, Database, ModelCall, ModelTotal
 from bot.services.advise import Adviser
 from bot.services.briefs import Advice, Brief, Draft, ModelUse, Variant
-from bot.services.gate import check, select
+from bot.services.gate import check, pressing, select
 from bot.services.gate.privacy import known_names
 from bot.services.model_limits import Limits, ModelLimits
 from bot.services.second_writer_checks import name_pieces, suspicious
@@ -77,6 +77,7 @@ class SecondWriter:
         """Load what the first call would otherwise wait for."""
         if self._writer is not None:
             await self._writer.warm()
+            await asyncio.to_thread(pressing.warm)
             async with self._database.read() as uow:  # the statement is prepared once
                 await uow.customers.named([self._own_words[:1]], Scope(team_id="-", owner_id=None))
 

@@ -62,7 +62,7 @@ def promise_lines(
         "那天": _that_day(promise.created_at.astimezone(now.tzinfo).date(), now.date()),
         "东西": thing,
     }
-    variants = [Variant(text=_filled(one, words), style="plain") for one in templates]
+    variants = [Variant(text=_filled(one, words), style="plain", line_id="promise") for one in templates]
     brief = Brief(reading=Reading(kind=TurnKind.COPY), snapshot=Snapshot(customer=customer))
     passed, _ = select(variants, brief, 2, today=now.date(), card_exists=card_exists)
     return tuple(variant.text for variant in passed)

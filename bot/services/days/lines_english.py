@@ -55,7 +55,7 @@ def _passed(
 ) -> tuple[str, ...]:
     name = customer.address_as or customer.name
     made = (_filled(one, name, thing) for one in templates)
-    variants = [Variant(text=text, style="plain") for text in made if text]
+    variants = [Variant(text=text, style="plain", line_id="promise") for text in made if text]
     brief = Brief(reading=Reading(kind=TurnKind.COPY), snapshot=Snapshot(customer=customer))
     passed, _ = select(variants, brief, _MOST, today=today, card_exists=card_exists)
     return tuple(variant.text for variant in passed)

@@ -7,6 +7,7 @@ from bot.services.briefs import Brief, Variant, Verdict
 from bot.services.gate.findings import Finding
 from bot.services.gate.line import Line
 from bot.services.gate.names import untraced_names
+from bot.services.gate.pressing import pressing
 from bot.services.gate.privacy import leaked
 from bot.services.gate.shape import malformed, unsourced
 from bot.services.gate.tracing import untraced
@@ -42,7 +43,10 @@ def inspect(
     foreign_names: Collection[str] = (),
     hosts: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """Return the findings on a variant with their places; see `check`."""
+    """Return the findings on a variant with their places; see `check`.
+
+    Tone is judged where nobody authored the line (`line_id` is empty).
+    """
     line = Line(variant.text, today)
     return (
         *malformed(line, hosts),
@@ -51,6 +55,7 @@ def inspect(
         *untraced_names(line, brief),
         *leaked(line, brief, foreign_names),
         *worded(line, brief),
+        *(() if variant.line_id else pressing(variant.text)),
     )
 
 

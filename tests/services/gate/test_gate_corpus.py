@@ -58,7 +58,7 @@ def test_each_group_finds_its_own_violations(group: str) -> None:
 def test_a_check_takes_less_than_half_a_millisecond() -> None:
     pairs = [(Variant(text=text, style="warm"), brief_for(context)) for context, text in innocents()]
     for variant, brief in pairs[:5]:
-        check(variant, brief)
+        check(variant, brief)  # trains what judges tone, once
     rounds = []
     for attempt in range(3):
         start = time.process_time()

@@ -11,7 +11,7 @@ from bot.services.choosing import choose
 from bot.services.figures import find_figures
 from bot.services.playbook_writer import PlaybookWriter
 from bot.services.playbook_writer.realise import realise, units
-from bot.services.turns import Reading, Turn
+from bot.services.turns import Objection, Reading, Turn
 from bot.services.writers import Writer
 from crm.customers import Customer, HouseholdMember, Note, Personality, PersonalityObservation, Relation
 from playbooks.load import built_in
@@ -191,6 +191,15 @@ def test_nobody_is_sent_to_consult_a_grandchild() -> None:
 
 
 # --- grammar ---
+
+
+def test_nobody_is_apologised_to_for_a_complaint_that_is_only_a_guess(reading: Reading) -> None:
+    guessed = Objection(primary="no_need", secondary="past_grievance", confidence=0.3)
+    unsure = reading.model_copy(update={"objection": guessed, "customer_words": "一个月寄两件货，谈什么合作"})
+    moves = tuple(choose(unsure, None, (), LIBRARY))
+    assert {"no_need", "past_grievance"} <= {move.card_id for move in moves}
+    got = list(WRITER.candidates(Brief(reading=unsure, moves=moves, seed="s")))
+    assert not [variant.text for variant in got if variant.card_id == "past_grievance"]
 
 
 def test_a_form_of_address_is_dropped_when_nobody_knows_it() -> None:

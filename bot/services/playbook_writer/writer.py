@@ -95,9 +95,9 @@ class PlaybookWriter:
     @staticmethod
     def _to_the_point(pool: list[_Candidate], brief: Brief) -> list[_Candidate]:
         """Leave out general lines of a kind that is only heard beside the main one, where enough are left."""
-        if brief.reading.objection.confidence < UNSURE:
-            return pool  # it may well be the other kind that was meant
         beside = brief.reading.objection.secondary
+        if brief.reading.objection.confidence < UNSURE and beside not in _SERIOUS:
+            return pool  # it may well be the other kind that was meant; but no apology on a guess
         kept = [c for c in pool if c.written_for or c.move[0] != beside]
         return kept if len({c.variant.text for c in kept}) >= _ENOUGH else pool
 

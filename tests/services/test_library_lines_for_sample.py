@@ -11,12 +11,12 @@ from bot.services.choosing import choose
 from bot.services.facts import gather_facts
 from bot.services.gate import check
 from bot.services.playbook_writer import PlaybookWriter
-from bot.services.sample import customer_file, read_customers
 from bot.services.turns import Speaker, Turn
 from bot.services.understanding import Understander
 from crm.customers import CustomerKind, Personality, Segment
 from playbooks.load import built_in
 from playbooks.terms import AdvanceKind
+from tests.sample_snapshots import sample_snapshots
 from tests.understander import shared_understander
 
 LIBRARY = built_in()
@@ -49,21 +49,7 @@ SAID = {
 }
 
 
-def _snapshots() -> list[Snapshot]:
-    files = [customer_file(entry, "team", NOW) for entry in read_customers()]
-    return [
-        Snapshot(
-            customer=file.customer,
-            purchases=tuple(sorted(file.purchases, key=lambda p: p.bought_on, reverse=True)),
-            touchpoints=tuple(file.touchpoints),
-            opportunities=tuple(file.opportunities),
-            promises=tuple(file.promises),
-        )
-        for file in files
-    ]
-
-
-SNAPSHOTS = _snapshots()
+SNAPSHOTS = sample_snapshots(NOW)
 
 
 @pytest.fixture(scope="module")

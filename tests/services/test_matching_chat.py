@@ -103,7 +103,8 @@ async def test_a_comment_long_before_stays_on_its_own(stage: Stage) -> None:
     seller = stage.person("seller")
     await stage.phone.ask(seller, "客户说：我再考虑考虑", timeout=15)
     await asyncio.sleep(1.2)
-    await stage.phone.forward(seller, "太贵了", origin=origin_hidden("张大伯"))
+    [sent] = await stage.phone.forward(seller, "太贵了", origin=origin_hidden("张大伯"))
+    await stage.phone.wait_for_reply(sent, timeout=15)
     await stage.phone.settled(quiet=2.0)
     assert len(stage.phone.chat(seller).replies) == 2
 

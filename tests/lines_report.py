@@ -24,6 +24,7 @@ from playbooks.load import built_in
 from playbooks.terms import NO_OBJECTION
 from tests.sample_snapshots import sample_snapshots
 from tests.understander import shared_understander
+from tests.understanding_report import half
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LIBRARY = built_in()
@@ -59,10 +60,14 @@ class Sample(NamedTuple):
     variant: Variant
 
 
-def samples(seed: int, lines: int | None) -> Iterator[Sample]:
-    """Yield so many samples, or one for each sentence; no line occurs twice among so many."""
+def samples(seed: int, lines: int | None, *, unseen: bool = False) -> Iterator[Sample]:
+    """Yield so many samples, or one for each sentence; no line occurs twice among so many.
+
+    `unseen` takes the sentences that were no example when the lines and the reading were made: the open half.
+    """
     chance = random.Random(seed)
-    said = [(kind, words) for words, kind in dict(examples_of(LIBRARY)).items() if kind != NO_OBJECTION]
+    said = list(_unseen()) if unseen else [(kind, words) for words, kind in examples_of(LIBRARY)]
+    said = [one for one in dict.fromkeys(said) if one[0] != NO_OBJECTION]
     chance.shuffle(said)
     seen: set[str] = set()
     made = 0
@@ -79,6 +84,11 @@ def samples(seed: int, lines: int | None) -> Iterator[Sample]:
         made += 1
         if made == lines:
             return
+
+
+def _unseen() -> Iterator[tuple[str, str]]:
+    for row in half("objections", "open"):
+        yield row["primary"], row["text"]
 
 
 def _brief(chance: random.Random, words: str) -> Brief:
@@ -144,17 +154,22 @@ def _who(snapshot: Snapshot | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _wanted(asked: argparse.Namespace) -> Iterator[Sample]:
+    return samples(asked.seed, None if asked.all else asked.lines, unseen=asked.unseen)
+
+
 def main() -> None:
     """Print the sample."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lines", type=int, default=100)
     parser.add_argument("--all", action="store_true", help="every sentence once")
+    parser.add_argument("--unseen", action="store_true", help="sentences the lines were not made with")
     parser.add_argument(
         "--where", action="store_true", help="name card, move and line, and the kind the words are of"
     )
     wanted = parser.parse_args()
-    for place, one in enumerate(samples(wanted.seed, None if wanted.all else wanted.lines), 1):
+    for place, one in enumerate(_wanted(wanted), 1):
         print(f"{place}. ({_who(one.brief.snapshot)}) {one.said}\n   → {one.variant.text}")
         if wanted.where:
             read = one.brief.reading.objection.primary

@@ -202,6 +202,17 @@ def test_nobody_is_apologised_to_for_a_complaint_that_is_only_a_guess(reading: R
     assert not [variant.text for variant in got if variant.card_id == "past_grievance"]
 
 
+def test_a_play_on_what_was_only_touched_does_not_answer_what_was_meant(reading: Reading) -> None:
+    sure = Objection(primary="too_complicated", secondary="price_too_high", confidence=0.8)
+    words = "换供应商要重新打样、送检、走评审"
+    heard = reading.model_copy(update={"objection": sure, "customer_words": words})
+    firm = Snapshot(customer=_customer(kind="company", name="华东精密"))
+    moves = tuple(choose(heard, firm, (), LIBRARY))
+    assert "non_price_first" in {move.card_id for move in moves}
+    got = WRITER.candidates(Brief(reading=heard, snapshot=firm, moves=moves, seed="s"))
+    assert "non_price_first" not in {variant.card_id for variant in got}
+
+
 def test_a_form_of_address_is_dropped_when_nobody_knows_it() -> None:
     assert realise("{称呼}，{您}先看看。", {"您": "您"}) == "您先看看。"
 

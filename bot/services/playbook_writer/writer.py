@@ -92,14 +92,17 @@ class PlaybookWriter:
             tones[best.tone] += 1
             yield best.variant
 
-    @staticmethod
-    def _to_the_point(pool: list[_Candidate], brief: Brief) -> list[_Candidate]:
-        """Leave out general lines of a kind that is only heard beside the main one, where enough are left."""
+    def _to_the_point(self, pool: list[_Candidate], brief: Brief) -> list[_Candidate]:
+        """Leave out general lines on a kind that is only heard beside the main one, where enough are left."""
         beside = brief.reading.objection.secondary
         if brief.reading.objection.confidence < UNSURE and beside not in _SERIOUS:
             return pool  # it may well be the other kind that was meant; but no apology on a guess
-        kept = [c for c in pool if c.written_for or c.move[0] != beside]
+        aside = self._answering(beside) - self._answering(brief.reading.objection.primary)
+        kept = [c for c in pool if c.written_for or c.move[0] not in aside]
         return kept if len({c.variant.text for c in kept}) >= _ENOUGH else pool
+
+    def _answering(self, objection: str | None) -> set[str]:
+        return {str(card.id) for card in self._library.answering(objection)} if objection else set()
 
     def _takes_up(self, line: Line, choice: MoveChoice, brief: Brief) -> bool:
         """Whether the line was written for words that fell, on what the customer mainly says."""

@@ -110,6 +110,7 @@ _AS_SAID_BACK = {
     "会计": "会计",
     "法务": "法务",
     "技术": "技术那边",
+    "商务": "商务那边",
     "行政": "行政那边",
     "领导": "领导",
     "上头": "领导",
@@ -163,6 +164,7 @@ _BOUGHT_FOR = (
     re.compile(r"(?:给|替|帮)(?:我|俺|咱|家里)?$"),
     re.compile(r"^(?:们)?(?:买|用|办|装|送|挑|选|换)"),
 )
+_SPEAKS_OF_SELF = re.compile(r"[我俺咱]们?(?:就|只)?(?:是|管|搞|干|负责)(?:一个|个|的)?$")
 _HAS_THE_SAY = re.compile(
     r"^(?:们|那边|那儿|那里)?(?:才|也|都|得|来|自己)?(?:能)?(?:定|说了|说行|说买|点头|不点头|批|拍板|做主|管|发话|同意|一句话)"
 )
@@ -174,13 +176,14 @@ _IS_ASKED = re.compile(
 def consulted(said: str) -> str:
     """Return who has the say, else who is asked, else who is named first, as one says it back: 我哥 → 哥哥.
 
-    Empty when nobody is named but those it is bought for.
+    Empty when nobody is named but the speaker and those it is bought for.
     """
     before, after = _BOUGHT_FOR
     named = [
         found
         for found in _WORD.finditer(said)
         if not (before.search(said[: found.start()]) and after.search(said[found.end() :]))
+        and not _SPEAKS_OF_SELF.search(said[: found.start()])
     ]
     said_of = (
         lambda found: _HAS_THE_SAY.search(said[found.end() :]),

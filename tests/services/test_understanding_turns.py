@@ -160,6 +160,15 @@ def test_a_note_keeps_its_text_without_the_opening(read) -> None:  # noqa: ANN00
     assert read("记一下：王姐下周三生日").note_text == "王姐下周三生日"
 
 
+@pytest.mark.parametrize(
+    "text", ["国庆再说吧，那时候肯定有优惠", "元旦再说吧", "明天再说", "明年再说，今年都不说这个了"]
+)
+def test_an_adverb_before_say_ends_no_name(read, text: str) -> None:  # noqa: ANN001
+    reading = read(text, Speaker.CUSTOMER)
+    assert reading.customer_name == ""
+    assert reading.customer_words == text
+
+
 def test_a_look_up_names_whom_to_find(read) -> None:  # noqa: ANN001
     assert read("查一下王姐的资料").customer_name == "王姐"
 

@@ -10,6 +10,8 @@ from playbooks.terms import Topic
 _LETTERS = re.compile(r"[a-z]+|[^\W_a-z]")
 _PARTICULAR = 2
 """Characters (or Latin words) beyond general ones from which a text names something."""
+_NO_END_OF_A_NAME = ("再", "就", "还", "都", "又", "才", "不", "别")
+"""Adverbs before 说 and the like: 元旦再说, 都不说."""
 _CLASS_MARKS = {"rival": "ⓡ", "season": "ⓢ"}
 _NUMBER = re.compile(
     r"\d[\d.,]*|[零一二两三四五六七八九十百千万半]{2,}(?=[块元多年天个斤月%兆米])|[二两三四五六七八九十](?=[块元年天月折])"
@@ -78,8 +80,8 @@ class Lexis:
         return bool(self._titled.fullmatch(text))
 
     def is_plain_name(self, text: str) -> bool:
-        """Whether the whole text looks like a name without a title: 张伟, 老李."""
-        return bool(self._named.fullmatch(text))
+        """Whether the whole text looks like a name without a title: 张伟, 老李 (not 国庆再, of 国庆再说)."""
+        return bool(self._named.fullmatch(text)) and not text.endswith(_NO_END_OF_A_NAME)
 
     def titled_names(self, text: str) -> tuple[str, ...]:
         """Return names with a form of address in order of appearance."""

@@ -137,11 +137,13 @@ async def test_a_forward_of_oneself_is_read_as_typed(stage: Stage) -> None:
     assert not asks_who(shown)
 
 
-async def test_a_bots_forward_is_asked_about_like_anybodys_and_names_nobody(stage: Stage) -> None:
+async def test_a_bots_forward_is_read_as_typed_and_becomes_nobodys_account(stage: Stage) -> None:
     await stage.phone.ask(stage.person("seller"), "张大伯", timeout=15)
     weather = {"id": 880000077, "is_bot": True, "first_name": "天气助手"}
     shown = await forwarded(stage, DEAR, origin={"type": "user", "sender_user": weather})
-    assert not any("大伯" in line for line in shown.copy_texts)
+    assert shown.copy_texts
+    assert not asks_who(shown)
+    assert "天气助手" not in shown.text + "".join(labels(shown))
 
 
 async def test_an_album_of_thirty_gets_one_answer(stage: Stage) -> None:

@@ -24,14 +24,18 @@ _USUAL_TONES = {Tone.WARM: 0.08, Tone.DIRECT: 0.06, Tone.EXPERT: 0.05, Tone.LIGH
 """Preference while nobody observed a personality."""
 _SAME_MOVE, _SAME_TONE = 0.3, 0.2
 """What a candidate loses for each earlier one of its move or tone."""
-_TAKEN_UP = 0.4
-"""What it is worth that a line was written for words which fell."""
-_PRICED = 0.5
+_TAKEN_UP, _TAKEN_UP_LATER = 1.0, 0.4
+"""What it is worth that a line was written for words which fell; less while a complaint comes first.
+
+The first outweighs _SAME_MOVE and _SAME_TONE together: what was said is taken up before variety is sought.
+"""
+_PRICED = 1.1
 """What it is worth that a line carries a figure the seller has just stated, or what follows from it."""
 _ENOUGH = 2
 _ASKED = 1.0
 _JITTER = 0.08
 _PLAIN = frozenset({"您", "称呼"})
+_KIN = frozenset({"家人", "家人名", "孙辈", "孩子", "爱人", "父母"})
 _TONES_BY_WISH = {
     "softer": (Tone.WARM, Tone.LIGHT),
     "bolder": (Tone.DIRECT,),
@@ -105,11 +109,11 @@ class PlaybookWriter:
         return {str(card.id) for card in self._library.answering(objection)} if objection else set()
 
     def _takes_up(self, line: Line, choice: MoveChoice, brief: Brief) -> bool:
-        """Whether the line was written for words that fell, on what the customer mainly says."""
-        aside = (
-            choice.card_id in self._library.objections and choice.card_id != brief.reading.objection.primary
-        )
-        return not aside and _written_for(line)
+        """Whether the line was written for words that fell, or speaks of the household its move needs."""
+        if choice.card_id in self._library.objections and choice.card_id != brief.reading.objection.primary:
+            return False  # it is not what the customer mainly says
+        needed = self._library.move(choice.card_id, choice.move_id).when.has
+        return _written_for(line) or (Known.FAMILY in needed and not _KIN.isdisjoint(slots_in(line.text)))
 
     def explain(self, brief: Brief, variants: Sequence[Variant]) -> Draft:
         """Return the draft of these variants: why the first one, and which advance to ask for."""
@@ -148,6 +152,7 @@ class PlaybookWriter:
         said_before = {*brief.avoid, *(brief.snapshot.lines_sent if brief.snapshot else ())}
         words = {**at.fills.words, "您": brief.you} if brief.you else at.fills.words
         stated = _stated_figures(brief)
+        taken_up = _TAKEN_UP_LATER if Known.OPEN_COMPLAINT in at.known else _TAKEN_UP
         for line in lines:
             if line.tone is Tone.LIGHT and _no_joking(at):
                 continue
@@ -165,7 +170,7 @@ class PlaybookWriter:
                 fact_ids=ids,
             )
             score = choice.score + _FACT * min(3, len(own)) + _taste(line, text, card, brief)
-            score += _TAKEN_UP if self._takes_up(line, choice, brief) else 0.0
+            score += taken_up if self._takes_up(line, choice, brief) else 0.0
             score += _PRICED if stated & {*ids} else 0.0
             move = choice.card_id, choice.move_id
             yield _Candidate(variant, line.tone, move, score, _written_for(line))
